@@ -88,9 +88,9 @@ class Explanation:
     def sources(self) -> tuple[Source, ...]:
         """Every distinct source met, in order."""
         seen: dict[Source, None] = {}
-        for item in (*self.steps, *self.warnings):
-            if item.source is not None:
-                seen.setdefault(item.source)
+        for source in (*(step.source for step in self.steps), *(warning.source for warning in self.warnings)):
+            if source is not None:
+                seen[source] = None
         return tuple(seen)
 
     def as_dict(self) -> dict[str, object]:
