@@ -1,0 +1,63 @@
+"""What every page shows around its content: workspace, role, navigation, how much is waiting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from levier.domain.vocabulary import Role
+
+from .actor import Actor
+
+#: Main navigation: (label, url name, path prefix that marks it current, roles).
+_TEAM_NAV = (
+    ("À faire", "desk:todo", "/a-faire/"),
+    ("Marchés", "procurement:contracts", "/marches/"),
+    ("Programmation", "procurement:programme", "/programmation/"),
+    ("Heures", "delivery:statements", "/heures/"),
+    ("Personnes", "people:people", "/personnes/"),
+    ("Annuaire", "directory:organisations", "/annuaire/"),
+    ("Indicateurs", "insights:dashboard", "/indicateurs/"),
+)
+_NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
+    Role.FACILITATOR: _TEAM_NAV,
+    Role.ADMIN: (*_TEAM_NAV, ("Espace", "accounts:members", "/espace/")),
+    Role.COORDINATOR: tuple(entry for entry in _TEAM_NAV if entry[1] != "people:people"),
+    Role.BUYER: (
+        ("À faire", "desk:todo", "/a-faire/"),
+        ("Marchés", "procurement:contracts", "/marches/"),
+        ("Programmation", "procurement:programme", "/programmation/"),
+    ),
+    Role.CONTRACTOR: (
+        ("À faire", "desk:todo", "/a-faire/"),
+        ("Marchés", "procurement:contracts", "/marches/"),
+        ("Heures", "delivery:statements", "/heures/"),
+        ("Annuaire", "directory:organisations", "/annuaire/"),
+    ),
+    Role.STRUCTURE: (
+        ("À faire", "desk:todo", "/a-faire/"),
+        ("Heures", "delivery:statements", "/heures/"),
+        ("Ma structure", "directory:organisations", "/annuaire/"),
+    ),
+    Role.REFERRER: (
+        ("À faire", "desk:todo", "/a-faire/"),
+        ("Personnes", "people:people", "/personnes/"),
+        ("Annuaire", "directory:organisations", "/annuaire/"),
+    ),
+}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of the layouts. Costs no query beyond the actor's own."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if not actor:
+        return {"actor": None, "nav": [], "demo": settings.DEMO}
+    assert actor.role is not None  # noqa: S101 - members always have a role
+    nav = [
+        {"label": label, "url": reverse(name), "current": request.path.startswith(prefix), "count": None}
+        for label, name, prefix in _NAV[actor.role]
+    ]
+    return {"actor": actor, "nav": nav, "demo": settings.DEMO}

@@ -1,0 +1,60 @@
+"""What the administrator of a workspace fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from levier.domain.quantities import FteBasis, Rounding
+from levier.domain.vocabulary import Role
+
+from .actor import Actor
+from .models import Membership, Workspace
+
+
+class MemberForm(forms.Form):
+    """Somebody's role in the workspace."""
+
+    full_name = forms.CharField(label="Nom", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(label="Adresse électronique professionnelle", max_length=254)
+    role = forms.ChoiceField(label="Rôle", choices=Role.choices())
+    organisation = forms.ModelChoiceField(
+        label="Organisation",
+        queryset=None,
+        required=False,
+        help_text="Nécessaire pour un acheteur, une entreprise, une structure ou un prescripteur.",
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisation = Membership._meta.get_field("organisation").remote_field.model
+        self.fields["organisation"].queryset = organisation.objects.filter(  # type: ignore[attr-defined]
+            workspace=actor.workspace, is_active=True
+        ).order_by("name")
+
+
+class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """House rules of the workspace."""
+
+    rounding = forms.TypedChoiceField(
+        label="Arrondi des heures", coerce=Rounding, choices=[(r.value, r.label) for r in Rounding]
+    )
+    fte_basis = forms.TypedChoiceField(
+        label="Heures dans un ETP",
+        coerce=FteBasis,
+        choices=[(b.value, f"{b.hours:,} h".replace(",", "\u202f")) for b in FteBasis],
+        help_text="1 600 h (Alliance Villes Emploi), 1 607 h (année légale) ou 1 820 h (35 h × 52).",
+    )
+
+    class Meta:
+        model = Workspace
+        fields = [
+            "minimum_hours",
+            "rounding",
+            "fte_basis",
+            "answer_days",
+            "statement_due_day",
+            "contact_email",
+            "contact_phone",
+        ]

@@ -1,0 +1,93 @@
+"""Open accounts, give and withdraw roles, set the house rules of a workspace, make personal links."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from levier.domain.errors import Conflict, RuleError
+from levier.domain.quantities import FteBasis, Rounding, check_hours
+from levier.domain.vocabulary import Role
+from levier.journal.services import note, service
+
+from . import perms
+from .actor import Actor
+from .models import AccessLink, Membership, User, Workspace
+
+_NEEDS_ORGANISATION = (Role.BUYER, Role.CONTRACTOR, Role.STRUCTURE, Role.REFERRER)
+
+
+@service("accounts.member.invite", perms.MANAGE_MEMBERS)
+def invite_member(
+    *, actor: Actor, email: str, full_name: str, role: Role, organisation_id: int | None = None
+) -> Membership:
+    """Give somebody a role, opening their account when they have none (they set a password by e-mail).
+
+    Raises:
+        RuleError: the role needs an organisation of this workspace and none was given.
+        Conflict: they hold that role already.
+    """
+    if role in _NEEDS_ORGANISATION and organisation_id is None:
+        raise RuleError(f"Choisissez l’organisation pour le rôle « {role.label} ».", field="organisation")
+    if role not in _NEEDS_ORGANISATION:
+        organisation_id = None
+    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, full_name=full_name)
+    membership, created = Membership.objects.get_or_create(
+        user=user, workspace=actor.workspace, role=role.value, organisation_id=organisation_id
+    )
+    if not created and membership.is_active:
+        raise Conflict("Cette personne a déjà ce rôle dans l’espace.")
+    if not created:
+        membership.is_active = True
+        membership.save(update_fields=["is_active"])
+    note(membership, role=role.value, organisation=organisation_id)
+    return membership
+
+
+@service("accounts.member.deactivate", perms.MANAGE_MEMBERS)
+def deactivate_member(*, actor: Actor, membership: Membership) -> Membership:
+    """Withdraw a role; the account and its history stay.
+
+    Raises:
+        RuleError: an administrator withdrawing their own role (the space would be left without one).
+    """
+    if membership.user_id == actor.user_id and membership.role == Role.ADMIN:
+        raise RuleError("Vous ne pouvez pas retirer votre propre rôle d’administrateur : demandez à un collègue.")
+    membership.is_active = False
+    membership.save(update_fields=["is_active"])
+    note(membership, role=membership.role)
+    return membership
+
+
+@service("accounts.workspace.update", perms.MANAGE_WORKSPACE)
+def update_workspace(
+    *,
+    actor: Actor,
+    minimum_hours: Decimal,
+    rounding: Rounding,
+    fte_basis: FteBasis,
+    answer_days: int,
+    statement_due_day: int,
+    contact_email: str = "",
+    contact_phone: str = "",
+) -> Workspace:
+    """Set the house rules: floor of hours, rounding, FTE basis, delays (days), contact printed on documents."""
+    workspace = actor.workspace
+    workspace.minimum_hours = check_hours(minimum_hours, what="Le plancher d’heures", field="minimum_hours")
+    workspace.rounding, workspace.fte_basis = rounding.value, fte_basis.value
+    workspace.answer_days, workspace.statement_due_day = answer_days, statement_due_day
+    workspace.contact_email, workspace.contact_phone = contact_email, contact_phone
+    workspace.save()
+    note(workspace, minimum_hours=minimum_hours, rounding=rounding.value, fte_basis=fte_basis.value)
+    return workspace
+
+
+@service("accounts.link.revoke", perms.SEND_LINK)
+def revoke_link(*, actor: Actor, link: AccessLink) -> AccessLink:
+    """Close a personal link at once."""
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+    note(link, purpose=link.purpose)
+    return link

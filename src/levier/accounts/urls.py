@@ -1,0 +1,19 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sans-espace/", views.no_workspace, name="no_workspace"),
+    path("roles/", views.roles, name="roles"),
+    path("connexion/<str:token>/", views.sign_in_link, name="sign_in_link"),
+    path("espace/", views.members, name="members"),
+    path("espace/membres/<int:pk>/retirer/", views.deactivate, name="deactivate"),
+    path("espace/regles/", views.workspace, name="workspace"),
+    path("espace/journal/", views.journal, name="journal"),
+]

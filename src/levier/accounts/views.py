@@ -1,0 +1,109 @@
+"""Choose a role, follow a sign-in link, manage the workspace."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from levier.domain.errors import LevierError
+from levier.domain.vocabulary import Role
+from levier.journal.models import JournalEntry
+from levier.ui.lists import ListPage
+
+from . import perms, selectors, services
+from .enums import LinkPurpose
+from .forms import MemberForm, WorkspaceForm
+from .links import open_link
+from .web import Request, requires
+
+
+@require_GET
+def no_workspace(request: HttpRequest) -> HttpResponse:
+    """Signed in, but nobody's member."""
+    return render(request, "accounts/no_workspace.html")
+
+
+@require_http_methods(["GET", "POST"])
+def roles(request: HttpRequest) -> HttpResponse:
+    """Choose under which role to work, when one has several."""
+    memberships = selectors.memberships_of(request.user)  # type: ignore[arg-type]
+    if request.method == "POST":
+        membership = get_object_or_404(memberships, pk=request.POST.get("membership"))
+        request.session[selectors.SESSION_KEY] = membership.pk
+        return redirect("desk:home")
+    return render(request, "accounts/roles.html", {"memberships": memberships})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """A sign-in link (demonstration): a GET only asks, so that a preview of the address opens no session."""
+    link = open_link(token, LinkPurpose.SIGN_IN)
+    if request.method == "POST" and link.user is not None:
+        login(request, link.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return redirect("desk:home")
+    return render(request, "accounts/sign_in_link.html", {"link": link})
+
+
+@requires(perms.MANAGE_MEMBERS)
+@require_http_methods(["GET", "POST"])
+def members(request: Request) -> HttpResponse:
+    """Who is in the workspace; invite somebody."""
+    form = MemberForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.invite_member(
+                actor=request.actor,
+                email=data["email"],
+                full_name=data["full_name"],
+                role=Role(data["role"]),
+                organisation_id=data["organisation"].pk if data["organisation"] else None,
+            )
+        except LevierError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, f"{data['full_name']} fait maintenant partie de l’espace.")
+            return redirect("accounts:members")
+    page = ListPage(request, selectors.members(actor=request.actor))
+    return render(request, "accounts/members.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+
+
+@requires(perms.MANAGE_MEMBERS)
+@require_POST
+def deactivate(request: Request, pk: int) -> HttpResponse:
+    """Withdraw a role."""
+    membership = get_object_or_404(selectors.members(actor=request.actor), pk=pk)
+    services.deactivate_member(actor=request.actor, membership=membership)
+    messages.success(request, "Le rôle a été retiré.")
+    return redirect("accounts:members")
+
+
+@requires(perms.MANAGE_WORKSPACE)
+@require_http_methods(["GET", "POST"])
+def workspace(request: Request) -> HttpResponse:
+    """House rules."""
+    form = WorkspaceForm(request.POST or None, instance=request.actor.workspace)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_workspace(actor=request.actor, **form.cleaned_data)
+        except LevierError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "Les règles de l’espace sont enregistrées.")
+            return redirect("accounts:workspace")
+    return render(request, "accounts/workspace.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@requires(perms.READ_JOURNAL)
+@require_GET
+def journal(request: Request) -> HttpResponse:
+    """Everything done in the workspace, newest first."""
+    entries = (
+        JournalEntry.objects.filter(workspace=request.actor.workspace).select_related("user").order_by("-sequence")
+    )
+    return render(request, "accounts/journal.html", {"page": ListPage(request, entries)})

@@ -1,0 +1,23 @@
+"""Settings of the test session: hostile on purpose (undefined variables fail, HTTPS off, no outside world).
+
+LEVIER_TEST_DATABASE_URL chooses PostgreSQL; SQLite otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ.setdefault("LEVIER_DATA_DIR", tempfile.mkdtemp(prefix="levier-test-"))
+os.environ.setdefault("LEVIER_SECRET_KEY", "only-for-tests-" + "x" * 50)
+os.environ["LEVIER_HTTPS"] = "0"
+
+from .settings import *  # noqa: F403
+from .settings import DATA_DIR, database
+
+DATABASES = {"default": database(os.environ.get("LEVIER_TEST_DATABASE_URL"), DATA_DIR)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+TESTING = True
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -1,0 +1,165 @@
+"""Write the journal: the ``service`` decorator every write of the application goes through.
+
+A service is one intent: it checks its permission, runs in one transaction and leaves exactly one journal line.
+Services do not call services; work they share is a plain function that both call.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from levier.domain.errors import NotAllowed
+
+from .models import JournalEntry, JournalHead
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Permission(Protocol):
+    """What a room's ``perms.py`` declares; only the code and the sentence are needed here."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+class Actor(Protocol):
+    """Whoever acts: a signed-in member, a personal link, or the system on a schedule."""
+
+    @property
+    def workspace_id(self) -> int: ...
+
+    @property
+    def user_id(self) -> int | None: ...
+
+    @property
+    def role_code(self) -> str: ...
+
+    @property
+    def organisation_id(self) -> int | None: ...
+
+    def may(self, permission: Any) -> bool: ...
+
+
+class JournalDiscipline(RuntimeError):
+    """A service broke the rule « exactly one line »: a defect of ours, never shown as a user's mistake."""
+
+
+@dataclass
+class _Call:
+    action: str
+    target: models.Model | None = None
+    reason: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    noted: int = 0
+
+
+_current: ContextVar[_Call | None] = ContextVar("levier_service_call", default=None)
+
+
+def note(target: models.Model, *, reason: str = "", **payload: Any) -> None:
+    """Say what the running service did, on which object, and the facts worth keeping (no personal datum)."""
+    call = _current.get()
+    if call is None:
+        raise JournalDiscipline("note() is only meaningful inside a service")
+    call.target, call.reason, call.payload = target, reason, payload
+    call.noted += 1
+
+
+def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Make a function a service: ``actor`` (keyword) must hold ``permission``; one transaction; one journal line.
+
+    Raises:
+        NotAllowed: when the actor's role does not hold the permission.
+    """
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> T:
+            actor: Any = kwargs["actor"]
+            if not actor.may(permission):
+                raise NotAllowed(f"Votre rôle ne permet pas cette action : {permission.label.lower()}.")
+            if _current.get() is not None:
+                raise JournalDiscipline(f"{action}: a service must not call another service")
+            call = _Call(action)
+            token = _current.set(call)
+            try:
+                with transaction.atomic():
+                    result = function(*args, **kwargs)
+                    if call.noted != 1 or call.target is None:
+                        raise JournalDiscipline(f"{action}: {call.noted} journal notes instead of one")
+                    _append(actor, call)
+                return result
+            finally:
+                _current.reset(token)
+
+        run.action = action  # type: ignore[attr-defined]
+        run.permission = permission  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def _append(actor: Actor, call: _Call) -> JournalEntry:
+    target = call.target
+    assert target is not None  # noqa: S101 - checked by the caller, said here for the reader
+    head, _ = JournalHead.objects.select_for_update().get_or_create(workspace_id=actor.workspace_id)
+    payload = json.loads(json.dumps(call.payload, cls=DjangoJSONEncoder, ensure_ascii=False))
+    entry = JournalEntry(
+        workspace_id=actor.workspace_id,
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        user_id=actor.user_id,
+        role=actor.role_code,
+        organisation_id=actor.organisation_id,
+        action=call.action,
+        target_type=target._meta.label_lower,
+        target_id=str(target.pk),
+        reason=call.reason,
+        payload={"facts": payload, "salt": secrets.token_hex(8)},
+        previous_hash=head.hash,
+    )
+    entry.payload_digest = digest(entry.payload)
+    entry.hash = link(entry)
+    entry.save(force_insert=True)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    head.save(update_fields=["sequence", "hash"])
+    return entry
+
+
+def digest(payload: object) -> str:
+    """Digest of a payload; its salt makes an erased payload impossible to guess back."""
+    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def link(entry: JournalEntry) -> str:
+    """Hash of one entry, previous hash included."""
+    parts = [
+        entry.workspace_id,
+        entry.sequence,
+        entry.at.isoformat(),
+        entry.user_id,
+        entry.role,
+        entry.organisation_id,
+        entry.action,
+        entry.target_type,
+        entry.target_id,
+        entry.reason,
+        entry.payload_digest,
+        entry.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
