@@ -85,7 +85,7 @@ def test_a_framework_ends_from_implementation_not_from_orders():
 def test_a_refused_move_says_what_is_possible():
     with pytest.raises(Conflict) as caught:
         check_transition(Step.PROGRAMMATION, Step.FIN, party=F, is_framework=False)
-    assert "Montage du dossier" in caught.value.message
+    assert "« Montage »" in caught.value.message
     with pytest.raises(Conflict, match="déjà"):
         check_transition(Step.SUIVI, Step.SUIVI, party=F, is_framework=False)
 

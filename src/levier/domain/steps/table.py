@@ -25,12 +25,12 @@ class Step(_Labelled):
     """Where a clause is in its life."""
 
     PROGRAMMATION = "programmation", "Programmation"
-    MONTAGE = "montage", "Montage du dossier"
-    LANCEMENT = "lancement", "Lancement du marché"
-    SUIVI = "suivi", "Suivi de l’opération"
-    MISE_EN_OEUVRE = "mise_en_oeuvre", "Mise en œuvre de la clause"
+    MONTAGE = "montage", "Montage"
+    LANCEMENT = "lancement", "Lancement"
+    SUIVI = "suivi", "Suivi"
+    MISE_EN_OEUVRE = "mise_en_oeuvre", "Mise en œuvre"
     COMMANDES = "commandes", "Bons de commande"
-    FIN = "fin", "Fin du marché"
+    FIN = "fin", "Fin"
 
     @property
     def number(self) -> int:
