@@ -28,8 +28,8 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisation = Membership._meta.get_field("organisation").remote_field.model
-        self.fields["organisation"].queryset = organisation.objects.filter(  # type: ignore[attr-defined]
+        organisation: Any = Membership._meta.get_field("organisation").remote_field.model
+        self.fields["organisation"].queryset = organisation.objects.filter(
             workspace=actor.workspace, is_active=True
         ).order_by("name")
 

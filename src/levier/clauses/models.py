@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +14,7 @@ from levier.procurement.models import Lot, amount_field
 from .enums import AmountBasis, ClauseState, ConsentAnswer, HoursBasis
 
 
-def hours_field(label: str, *, required: bool = False) -> models.DecimalField:
+def hours_field(label: str, *, required: bool = False) -> models.DecimalField[Any, Any]:
     """Hours with two decimals, not negative."""
     return models.DecimalField(
         label,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 import click
 
@@ -17,10 +18,10 @@ from levier.domain.errors import ImportFailed, LevierError
 class OneLineErrors(click.Group):
     """A group whose errors, ours and click's alike, are one line and exit code 2."""
 
-    def main(self, *args: object, **kwargs: object) -> object:
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["standalone_mode"] = False
         try:
-            return super().main(*args, **kwargs)  # type: ignore[call-overload]
+            return super().main(*args, **kwargs)
         except click.ClickException as error:
             self._stop(error.format_message())
         except ImportFailed as error:

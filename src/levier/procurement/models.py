@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,7 +17,7 @@ from levier.domain.vocabulary import Ccag, PurchaseNature
 from .enums import AwardRole, ContractSource, ContractState, ReviewDecision, TargetKind
 
 
-def amount_field(label: str, *, required: bool = False) -> models.DecimalField:
+def amount_field(label: str, *, required: bool = False) -> models.DecimalField[Any, Any]:
     """An amount in euros excl. VAT, bounded like ``check_amount``."""
     return models.DecimalField(
         label,
