@@ -84,7 +84,8 @@ def page() -> tuple[str, str]:
         "# Calibrer une clause",
         "",
         (
-            "Chaque méthode garde toute la précision jusqu’à la fin ; l’arrondi choisi s’applique une seule fois. Aucune "
+            "Chaque méthode garde toute la précision jusqu’à la fin ; l’arrondi choisi s’applique une seule "
+            "fois. Aucune "
             "part de main-d’œuvre n’est proposée d’office : elle est saisie, avec sa source."
         ),
     ]
@@ -118,7 +119,8 @@ def page() -> tuple[str, str]:
         ),
         "- Part de main-d’œuvre sans source, coût horaire sans date, très petit marché.",
         (
-            f"- Écart de plus de {format_rate(settings.spread_alert)} entre deux méthodes (réglage de l’outil, sans source "
+            f"- Écart de plus de {format_rate(settings.spread_alert)} entre deux méthodes (réglage de "
+            "l’outil, sans source "
             "nationale)."
         ),
         "",
