@@ -75,6 +75,12 @@ def choose_lever(need: LotNeed, check: SupplyCheck, *, policy: SupplyPolicy | No
     steps = (
         Step("Structures comptées", "", format_number(check.counted), policy.source),
         Step(
+            "Structures pouvant fonder une réservation",
+            article.article.label if article else "aucun article ne convient",
+            format_number(_fit(article)),
+            ARTICLE_SOURCE,
+        ),
+        Step(
             "Dépendance au marché",
             f"seuil : {format_rate(policy.dependency_limit, places=0)}",
             "inconnue" if check.dependency is None else format_rate(check.dependency, places=0),
@@ -95,12 +101,18 @@ def _best_article(options: tuple[ReservationOption, ...]) -> ReservationOption |
     return max(possible, key=lambda option: option.structures, default=None)
 
 
+def _fit(article: ReservationOption | None) -> int:
+    """Able structures that an article names: a kind counted by the policy may fit none."""
+    return article.structures if article else 0
+
+
 def _by_rule(check: SupplyCheck, policy: SupplyPolicy, article: ReservationOption | None) -> tuple[Lever, str]:
     count = check.counted
+    fit = _fit(article)
     independent = check.dependency is not None and check.dependency < policy.dependency_limit
-    if article is not None and count > policy.reserve_above and independent:
+    if fit > policy.reserve_above and independent:
         return Lever.RESERVED_CONTRACT, f"plus de {policy.reserve_above} structures et une dépendance faible"
-    if article is not None and count > policy.reserved_lot_above:
+    if fit > policy.reserved_lot_above:
         return Lever.RESERVED_LOT, f"plus de {policy.reserved_lot_above} structures"
     if count > policy.clause_above:
         if check.coverage is not None and check.coverage >= policy.comfortable_coverage:
@@ -109,7 +121,7 @@ def _by_rule(check: SupplyCheck, policy: SupplyPolicy, article: ReservationOptio
                 f"{format_number(policy.comfortable_coverage)} fois le besoin"
             )
         return Lever.PERFORMANCE_CONDITION, f"plus de {policy.clause_above} structure"
-    return Lever.NONE, f"pas plus de {policy.clause_above} structure capable"
+    return Lever.NONE, f"au plus {policy.clause_above} structure capable"
 
 
 def _option(
@@ -145,8 +157,8 @@ def _reserved_reasons(
     else:
         pros.append(f"Réservation possible par l’article {article.article.value} : {article.reason}")
     wanted = policy.reserve_above if lever is Lever.RESERVED_CONTRACT else policy.reserved_lot_above
-    compared = f"{check.counted} structures comptées pour un seuil de plus de {wanted}."
-    (pros if check.counted > wanted else cons).append(compared)
+    compared = f"{_fit(article)} structures pouvant répondre, pour un seuil de plus de {wanted}."
+    (pros if _fit(article) > wanted else cons).append(compared)
     if check.dependency is None:
         cons.append("La dépendance des structures à ce marché n’est pas connue.")
     else:
@@ -161,7 +173,7 @@ def _reserved_reasons(
 
 
 def _reserved_risk(check: SupplyCheck, policy: SupplyPolicy, article: ReservationOption | None) -> tuple[Risk, str]:
-    count = article.structures if article else 0
+    count = _fit(article)
     if count <= policy.clause_above:
         known = (
             "aucune structure" if not count else f"{count} structure seulement" if count == 1 else f"{count} structures"
@@ -299,8 +311,8 @@ def page() -> tuple[str, str]:
         "",
         (
             f"Types comptés : {counted}. Les EITI et le travail pénitentiaire sont écartés par prudence ; les "
-            "GEIQ et les régies "
-            "peuvent faire des heures, mais ne fondent pas une réservation."
+            "GEIQ et les régies peuvent faire des heures, mais ne sont pas comptés. L’EATT est comptée ; son "
+            "rattachement à l’article L2113-12 reste à vérifier, elle n’y est donc pas retenue."
         ),
         "",
         (
@@ -323,7 +335,7 @@ def page() -> tuple[str, str]:
         "## Risque de consultation infructueuse",
         "",
         (
-            f"- {Risk.HIGH.label} : pas plus de {policy.clause_above} structure pour répondre à une "
+            f"- {Risk.HIGH.label} : au plus {policy.clause_above} structure pour répondre à une "
             "réservation ; ou aucune "
             "structure capable face à une condition d’exécution."
         ),

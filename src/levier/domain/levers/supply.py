@@ -279,8 +279,8 @@ def _reservations(able: list[StructureOffer]) -> tuple[ReservationOption, ...]:
             article=ReservedArticle.ESS,
             structures=0,
             possible=False,
-            reason="Limité à des services de santé, sociaux ou culturels listés ; les types de structures ne suffisent pas "
-            "à le vérifier.",
+            reason="Limité à des services de santé, sociaux ou culturels listés ; les types de structures ne "
+            "suffisent pas à le vérifier.",
         )
     )
     options.append(
