@@ -66,7 +66,7 @@ def test_a_score_adds_insertion_price_and_the_rest() -> None:
     found = score(scheme(), bid("Offre A", 125_000, 500), lowest=D(100_000))
     assert (found.insertion, found.price, found.other) == (D(10), D(40), D(15))
     assert found.total == D(65)
-    assert found.explanation.conclusion == "« Offre A » obtient 65 points sur 100."
+    assert found.explanation.conclusion == "« Offre A » obtient 65 points sur 100."
 
 
 def test_a_missing_answer_scores_nothing() -> None:
@@ -191,7 +191,7 @@ def test_absurd_evaluations_are_refused(make: Any) -> None:
 def test_the_page_unfolds_its_example() -> None:
     slug, text = page()
     assert slug == "critere-d-attribution"
-    assert "« Offre B » arrive en tête" in text
+    assert "« Offre B » arrive en tête" in text
 
 
 percents = st.integers(0, 100)

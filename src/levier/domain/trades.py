@@ -122,7 +122,7 @@ TRADES: tuple[Trade, ...] = (
     Trade("removals", "Déménagement et transfert", Sector.OTHER_SERVICES, ("98392",), ("N1102", "N1105")),
     Trade(
         "furniture",
-        "Mobilier : fabrication, réparation, réemploi",
+        "Mobilier : fabrication, réparation, réemploi",
         Sector.INDUSTRY,
         ("391", "5085"),
         ("H2207", "B1806"),

@@ -40,7 +40,7 @@ def warnings_for(
         found += _rate(inputs.insertion_rate, settings)
     if isinstance(inputs, CharterInputs) and inputs.charter_source is None:
         found.append(
-            Warning("charter-unsourced", "La charte appliquée n’est pas citée : indiquez laquelle et à quelle date.")
+            Warning("charter-unsourced", "La charte appliquée n’est pas citée : indiquez laquelle et à quelle date.")
         )
     return tuple(found)
 
@@ -55,7 +55,7 @@ def _volume(hours: Hours, settings: Settings) -> Iterator[Warning]:
     if hours < settings.minimum_hours:
         yield Warning(
             "under-minimum",
-            f"{format_hours(hours)} : moins que le minimum de {format_hours(settings.minimum_hours)} retenu par la "
+            f"{format_hours(hours)} : moins que le minimum de {format_hours(settings.minimum_hours)} retenu par la "
             "structure facilitatrice.",
             source=settings.minimum_hours_source,
         )
@@ -64,7 +64,7 @@ def _volume(hours: Hours, settings: Settings) -> Iterator[Warning]:
         yield Warning(
             "short-pathway",
             f"Moins d’une personne pendant trois mois ({format_hours(pathway.weekly_hours)} × {pathway.weeks} semaines "
-            f"= {format_hours(pathway.hours)}) : regroupez avec d’autres marchés pour construire un parcours utile.",
+            f"= {format_hours(pathway.hours)}) : regroupez avec d’autres marchés pour construire un parcours utile.",
             source=BOOKLET_SOURCE,
         )
 
@@ -73,13 +73,13 @@ def _size(amount: Euros | None, labour_hours: Decimal | None, settings: Settings
     if amount is not None and settings.smallest_amount is not None and amount < settings.smallest_amount:
         yield Warning(
             "tiny-contract",
-            f"{format_euros(amount)} : sous le montant de {format_euros(settings.smallest_amount)} à partir duquel la "
+            f"{format_euros(amount)} : sous le montant de {format_euros(settings.smallest_amount)} à partir duquel la "
             "structure facilitatrice étudie une clause.",
         )
     elif labour_hours is not None and labour_hours < settings.pathway.hours:
         yield Warning(
             "tiny-contract",
-            f"Très petit marché : tout son travail représente environ {format_hours(labour_hours)}, moins d’une "
+            f"Très petit marché : tout son travail représente environ {format_hours(labour_hours)}, moins d’une "
             "personne pendant trois mois.",
         )
 
@@ -89,7 +89,7 @@ def _labour_share(inputs: LabourShareInputs) -> Iterator[Warning]:
     if source is None:
         yield Warning(
             "labour-share-unsourced",
-            f"La part de main-d’œuvre de {format_rate(inputs.labour_share)} n’a pas de source : demandez à l’acheteur "
+            f"La part de main-d’œuvre de {format_rate(inputs.labour_share)} n’a pas de source : demandez à l’acheteur "
             "la décomposition du prix, ou citez une référence.",
         )
     elif source.certainty.to_check:
@@ -101,7 +101,7 @@ def _labour_share(inputs: LabourShareInputs) -> Iterator[Warning]:
     if inputs.labour_share < Decimal("0.5"):
         yield Warning(
             "labour-share-low",
-            "Moins de la moitié du prix paie du travail : ce n’est pas un segment que l’État visait en priorité.",
+            "Moins de la moitié du prix paie du travail : ce n’est pas un segment que l’État visait en priorité.",
             Severity.INFO,
             TARGET_SHARE_SOURCE,
         )
@@ -111,7 +111,7 @@ def _hourly_cost(inputs: LabourShareInputs) -> Iterator[Warning]:
     if inputs.hourly_cost_date is None:
         yield Warning(
             "hourly-cost-undated",
-            f"Le coût horaire de {format_euros(inputs.hourly_cost)} n’est pas daté : un coût ancien donne trop "
+            f"Le coût horaire de {format_euros(inputs.hourly_cost)} n’est pas daté : un coût ancien donne trop "
             "d’heures.",
         )
     if inputs.hourly_cost_source is None:
@@ -123,7 +123,7 @@ def _wage(cost: Euros, settings: Settings) -> Iterator[Warning]:
         yield Warning(
             "hourly-cost-under-wage",
             f"Le coût horaire chargé de {format_euros(cost)} est inférieur au SMIC horaire brut "
-            f"({format_euros(settings.minimum_wage)}) : il est sans doute faux.",
+            f"({format_euros(settings.minimum_wage)}) : il est sans doute faux.",
             Severity.DANGER,
         )
 
@@ -132,7 +132,7 @@ def _pact(inputs: PactInputs) -> Iterator[Warning]:
     if inputs.hourly_cost == PACT_HOURLY_COST and inputs.labour_share == PACT_LABOUR_SHARE:
         yield Warning(
             "pact-undated",
-            "Le coût de 20 €/h publié par la méthode n’est pas daté : remplacez-le par un coût horaire à jour, sinon "
+            "Le coût de 20 €/h publié par la méthode n’est pas daté : remplacez-le par un coût horaire à jour, sinon "
             f"la méthode compte {format_number(Decimal(25))} € de chiffre d’affaires par heure.",
             source=PACT_SOURCE,
         )

@@ -66,7 +66,7 @@ def compare(
         for calibration in found.values()
     )
     conclusion = (
-        f"Méthode conseillée : « {chosen.method.label} », {format_hours(chosen.proposed_hours)} à inscrire au contrat. "
+        f"Méthode conseillée : « {chosen.method.label} », {format_hours(chosen.proposed_hours)} à inscrire au contrat. "
         f"{reasons[0]}"
     )
     return Comparison(
@@ -84,12 +84,12 @@ def _recommend(found: Mapping[Method, Calibration], *, framework: bool) -> tuple
     pact = found.get(Method.PACT_CLEANING)
     if pact is not None and isinstance(pact.inputs, PactInputs) and pact.inputs.staff_hours_month > 0:
         return pact, (
-            "Du personnel est à reprendre : seuls les postes à renouveler peuvent accueillir de l’insertion.",
+            "Du personnel est à reprendre : seuls les postes à renouveler peuvent accueillir de l’insertion.",
         )
     if framework and Method.HOURS_PER_EURO in found:
         return found[Method.HOURS_PER_EURO], (
             (
-                "Le marché vit par commandes : le montant n’est pas garanti, les heures doivent suivre ce qui est "
+                "Le marché vit par commandes : le montant n’est pas garanti, les heures doivent suivre ce qui est "
                 "réellement commandé ou facturé."
             ),
         )
@@ -101,7 +101,7 @@ def _recommend(found: Mapping[Method, Calibration], *, framework: bool) -> tuple
         return charter, (
             (
                 f"La charte citée fixe un minimum plus élevé ({format_hours(charter.hours)}) que la méthode "
-                f"« {base.method.label} » ({format_hours(base.hours)})."
+                f"« {base.method.label} » ({format_hours(base.hours)})."
             ),
         )
     return base, (*reasons, f"La part des heures travaillées donne {format_hours(charter.hours)} à titre de repère.")
@@ -116,7 +116,7 @@ def _base(found: Mapping[Method, Calibration]) -> tuple[Calibration, tuple[str, 
         (Method.PACT_CLEANING, "La méthode du secteur de la propreté est publiée, avec ses constantes."),
         (
             Method.CHARTER_SHARE,
-            "Le volume d’heures travaillées est connu : il n’y a pas de part de main-d’œuvre à estimer.",
+            "Le volume d’heures travaillées est connu : il n’y a pas de part de main-d’œuvre à estimer.",
         ),
     ):
         if method in found:
@@ -124,7 +124,7 @@ def _base(found: Mapping[Method, Calibration]) -> tuple[Calibration, tuple[str, 
     if shares:
         return shares[0], (
             (
-                "C’est la méthode courante, mais la part de main-d’œuvre n’a pas de source : à confirmer avant "
+                "C’est la méthode courante, mais la part de main-d’œuvre n’a pas de source : à confirmer avant "
                 "publication."
             ),
         )
@@ -143,7 +143,7 @@ def _spread_warning(lowest: Decimal, highest: Decimal, spread: Rate, settings: S
         Warning(
             "methods-disagree",
             f"Les méthodes donnent de {format_hours(lowest)} à {format_hours(highest)} (écart de "
-            f"{format_rate(spread, places=0)}) : vérifiez les données avant de choisir.",
+            f"{format_rate(spread, places=0)}) : vérifiez les données avant de choisir.",
             Severity.WARNING,
         ),
     )

@@ -64,29 +64,29 @@ class Field:
         """
         if value is None or value == "":
             if self.required:
-                raise RuleError(f"« {self.label} » est nécessaire au calcul.", field=self.name)
+                raise RuleError(f"« {self.label} » est nécessaire au calcul.", field=self.name)
             return
         if self.kind.numeric:
             self._check_number(value)
         elif self.kind is FieldKind.CHOICE and value not in {code for code, _ in self.choices}:
-            raise RuleError(f"« {self.label} » : choisissez une des réponses proposées.", field=self.name)
+            raise RuleError(f"« {self.label} » : choisissez une des réponses proposées.", field=self.name)
         elif self.kind is FieldKind.DATE and not isinstance(value, date):
-            raise RuleError(f"« {self.label} » n’est pas une date.", field=self.name)
+            raise RuleError(f"« {self.label} » n’est pas une date.", field=self.name)
         elif self.kind is FieldKind.SOURCE and not isinstance(value, Source):
-            raise RuleError(f"« {self.label} » doit citer une source.", field=self.name)
+            raise RuleError(f"« {self.label} » doit citer une source.", field=self.name)
 
     def _check_number(self, value: object) -> None:
         number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(number, Decimal) or not number.is_finite():
-            raise RuleError(f"« {self.label} » n’est pas un nombre.", field=self.name)
+            raise RuleError(f"« {self.label} » n’est pas un nombre.", field=self.name)
         if self.kind is FieldKind.INTEGER and number != number.to_integral_value():
-            raise RuleError(f"« {self.label} » doit être un nombre entier.", field=self.name)
+            raise RuleError(f"« {self.label} » doit être un nombre entier.", field=self.name)
         if self.minimum is not None and (number < self.minimum or (self.above_minimum and number == self.minimum)):
             bound = "supérieur à" if self.above_minimum else "d’au moins"
-            raise RuleError(f"« {self.label} » doit être {bound} {self.show(self.minimum)}.", field=self.name)
+            raise RuleError(f"« {self.label} » doit être {bound} {self.show(self.minimum)}.", field=self.name)
         if self.maximum is not None and number > self.maximum:
             raise RuleError(
-                f"« {self.label} » ne peut pas dépasser {self.show(self.maximum)} : vérifiez la saisie.",
+                f"« {self.label} » ne peut pas dépasser {self.show(self.maximum)} : vérifiez la saisie.",
                 field=self.name,
             )
 

@@ -25,11 +25,11 @@ TOTAL_HOURS_SOURCE = Source(
 PACT_SOURCE = Source(
     "PACT Propreté (inserpropre.fr)",
     Certainty.VERIFIED,
-    "formules publiées sans exemple chiffré ; le coût horaire de 20 € n’est pas daté",
+    "formules publiées sans exemple chiffré ; le coût horaire de 20 € n’est pas daté",
 )
 CCAP_SOURCE = Source(
-    "CCAP d’un accord-cadre de l’État de 2021, article 1.4 : 1 h par tranche de 2 000 € facturée au-delà de "
-    "2 700 000 €",
+    "CCAP d’un accord-cadre de l’État de 2021, article 1.4 : 1 h par tranche de 2 000 € facturée au-delà de "
+    "2 700 000 €",
     Certainty.VERIFIED,
 )
 
@@ -82,11 +82,11 @@ _LABOUR_FIELDS = (
     positive_rate(
         "labour_share",
         "Part de main-d’œuvre",
-        "Part du prix qui paie du travail. Aucune valeur n’est proposée d’office : elle vient de l’acheteur, d’une "
+        "Part du prix qui paie du travail. Aucune valeur n’est proposée d’office : elle vient de l’acheteur, d’une "
         "décomposition du prix ou d’une référence citée.",
     ),
     optional_source("labour_share_source", "Source de la part de main-d’œuvre"),
-    positive_rate("insertion_rate", "Taux d’insertion", "Part du travail réservée à l’insertion ; 5 à 20 % constatés."),
+    positive_rate("insertion_rate", "Taux d’insertion", "Part du travail réservée à l’insertion ; 5 à 20 % constatés."),
     hourly_cost("hourly_cost", "Coût horaire chargé", "Salaire et charges d’une heure de travail dans ce métier."),
     optional_source("hourly_cost_source", "Source du coût horaire"),
     Field(
@@ -94,7 +94,7 @@ _LABOUR_FIELDS = (
         label="Date de valeur du coût horaire",
         kind=FieldKind.DATE,
         required=False,
-        help="Un coût horaire vieillit : sans date, le résultat est signalé.",
+        help="Un coût horaire vieillit : sans date, le résultat est signalé.",
     ),
 )
 
@@ -116,20 +116,20 @@ _PACT_FIELDS = (
         unit="h/mois",
         minimum=ZERO,
         maximum=Decimal(10_000_000),
-        help="Somme des heures mensuelles des salariés transférables au nouveau titulaire ; 0 s’il n’y en a pas.",
+        help="Somme des heures mensuelles des salariés transférables au nouveau titulaire ; 0 s’il n’y en a pas.",
     ),
     positive_rate("insertion_rate", "Taux d’insertion (T)", "Appliqué aux seuls postes à renouveler."),
     hourly_cost(
         "hourly_cost",
         "Coût horaire chargé",
-        "20 € dans la méthode publiée.",
+        "20 € dans la méthode publiée.",
         default=PACT_HOURLY_COST,
         source=PACT_SOURCE,
     ),
     positive_rate(
         "labour_share",
         "Part de main-d’œuvre",
-        "80 % dans la méthode publiée.",
+        "80 % dans la méthode publiée.",
         default=PACT_LABOUR_SHARE,
         source=PACT_SOURCE,
     ),
@@ -161,7 +161,7 @@ _EURO_FIELDS = (
         label="Montant de référence",
         kind=FieldKind.CHOICE,
         choices=tuple(AmountBasis.choices()),
-        help="Ce que le contrat retient : les commandes ou les factures.",
+        help="Ce que le contrat retient : les commandes ou les factures.",
     ),
     Field(
         name="hours_per_tranche",
@@ -173,13 +173,13 @@ _EURO_FIELDS = (
         maximum=Decimal(100_000),
         help="Heures d’insertion dues pour chaque tranche.",
     ),
-    positive_amount("tranche", "Montant d’une tranche", "Exemple : 2 000 € pour « 1 h par tranche de 2 000 € »."),
+    positive_amount("tranche", "Montant d’une tranche", "Exemple : 2 000 € pour « 1 h par tranche de 2 000 € »."),
     Field(
         name="counting",
         label="Tranche incomplète",
         kind=FieldKind.CHOICE,
         choices=tuple(TrancheCounting.choices()),
-        help="Relisez le contrat : « toute tranche facturée » s’entend d’une tranche complète.",
+        help="Relisez le contrat : « toute tranche facturée » s’entend d’une tranche complète.",
     ),
     Field(
         name="trigger",
@@ -189,7 +189,7 @@ _EURO_FIELDS = (
         minimum=ZERO,
         maximum=MAX_AMOUNT,
         default=ZERO,
-        help="Seul le montant au-delà du seuil donne des heures ; 0 s’il n’y en a pas.",
+        help="Seul le montant au-delà du seuil donne des heures ; 0 s’il n’y en a pas.",
     ),
 )
 
@@ -212,7 +212,7 @@ _CHARTER_FIELDS = (
         minimum=ZERO,
         maximum=Decimal(1_000_000_000),
         default=ZERO,
-        help="À ajouter quand la charte les compte ; 0 sinon.",
+        help="À ajouter quand la charte les compte ; 0 sinon.",
     ),
     positive_rate("insertion_rate", "Taux fixé par la charte", "Part minimale des heures travaillées."),
     optional_source("charter_source", "Charte appliquée"),
@@ -312,11 +312,11 @@ def build_inputs(method: Method, values: Mapping[str, object]) -> Inputs:
     fields = FIELDS[method]
     unknown = set(values) - {field.name for field in fields}
     if unknown:
-        raise RuleError(f"Donnée inconnue pour la méthode « {method.label} » : {', '.join(sorted(unknown))}.")
+        raise RuleError(f"Donnée inconnue pour la méthode « {method.label} » : {', '.join(sorted(unknown))}.")
     given = {name: value for name, value in values.items() if value is not None and value != ""}
     for field in fields:
         if field.name not in given and field.required and field.default is None:
-            raise RuleError(f"« {field.label} » est nécessaire au calcul.", field=field.name)
+            raise RuleError(f"« {field.label} » est nécessaire au calcul.", field=field.name)
     for name, kind in (("basis", AmountBasis), ("counting", TrancheCounting)):
         if name in given and given[name] in {code for code, _ in kind.choices()}:
             given[name] = kind(str(given[name]))

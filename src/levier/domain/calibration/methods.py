@@ -149,7 +149,7 @@ def pact_cleaning_hours(*, inputs: PactInputs, settings: Settings = DEFAULT_SETT
             steps=steps,
             verdict=Verdict.NO_POTENTIAL,
             labour_hours=total,
-            conclusion="Pas de potentiel d’insertion : le personnel à reprendre dépasse ou occupe tout le marché.",
+            conclusion="Pas de potentiel d’insertion : le personnel à reprendre dépasse ou occupe tout le marché.",
         )
         return _finish(Method.PACT_CLEANING, inputs, reached, settings)
     hours = potential * total * Fraction(inputs.insertion_rate)
@@ -162,7 +162,7 @@ def pact_cleaning_hours(*, inputs: PactInputs, settings: Settings = DEFAULT_SETT
     )
     under = hours < Fraction(inputs.floor_hours)
     conclusion = (
-        f"{format_hours(_decimal(hours))}, sous le plancher de {format_hours(inputs.floor_hours)} de la méthode : "
+        f"{format_hours(_decimal(hours))}, sous le plancher de {format_hours(inputs.floor_hours)} de la méthode : "
         "mieux vaut ne pas mettre de clause."
         if under
         else ""
@@ -258,7 +258,7 @@ def calibrate(*, method: Method, inputs: Inputs, settings: Settings = DEFAULT_SE
         RuleError: when the inputs are those of another method.
     """
     if not isinstance(inputs, INPUTS[method]):
-        raise RuleError(f"Ces données ne sont pas celles de la méthode « {method.label} ».")
+        raise RuleError(f"Ces données ne sont pas celles de la méthode « {method.label} ».")
     arguments: dict[str, Any] = {"inputs": inputs, "settings": settings}
     return _RULES[method](**arguments)
 
@@ -284,7 +284,7 @@ def _finish(method: Method, inputs: Inputs, reached: _Reached, settings: Setting
         ),
     )
     conclusion = reached.conclusion or (
-        f"{format_hours(hours)} d’insertion par la méthode « {method.label} », soit {format_number(people, places=1)} "
+        f"{format_hours(hours)} d’insertion par la méthode « {method.label} », soit {format_number(people, places=1)} "
         f"personne{plural} pendant {pathway.weeks} semaines à {format_hours(pathway.weekly_hours)} par semaine."
     )
     warnings = warnings_for(

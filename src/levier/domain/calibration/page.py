@@ -32,7 +32,7 @@ _FORMULAS: dict[Method, tuple[str, Source]] = {
         TOTAL_HOURS_SOURCE,
     ),
     Method.PACT_CLEANING: (
-        "C = coût horaire ÷ part de main-d’œuvre ; P = 1 − (S × C) ÷ (A ÷ N) ; I = P × (A ÷ C) × T",
+        "C = coût horaire ÷ part de main-d’œuvre ; P = 1 − (S × C) ÷ (A ÷ N) ; I = P × (A ÷ C) × T",
         PACT_SOURCE,
     ),
     Method.HOURS_PER_EURO: (
@@ -84,33 +84,33 @@ def page() -> tuple[str, str]:
         "# Calibrer une clause",
         "",
         (
-            "Chaque méthode garde toute la précision jusqu’à la fin ; l’arrondi choisi s’applique une seule "
+            "Chaque méthode garde toute la précision jusqu’à la fin ; l’arrondi choisi s’applique une seule "
             "fois. Aucune "
-            "part de main-d’œuvre n’est proposée d’office : elle est saisie, avec sa source."
+            "part de main-d’œuvre n’est proposée d’office : elle est saisie, avec sa source."
         ),
     ]
     for method in Method:
         formula, source = _FORMULAS[method]
-        lines += ["", f"## {method.label} (version {method.version})", "", f"`{formula}`", "", f"Source : {source}."]
+        lines += ["", f"## {method.label} (version {method.version})", "", f"`{formula}`", "", f"Source : {source}."]
         lines += ["", "| Donnée | Unité | Obligatoire | Valeur d’office |", "|---|---|---|---|"]
         for field in FIELDS[method]:
             default = "aucune" if field.default is None else field.show(field.default)
             lines.append(f"| {field.label} | {field.unit or '–'} | {'oui' if field.required else 'non'} | {default} |")
         if method in examples:
             example = calibrate(method=method, inputs=examples[method])
-            lines += ["", "Exemple :", ""]
-            lines += [f"- {step.label} : {step.formula} → **{step.result}**" for step in example.explanation.steps]
+            lines += ["", "Exemple :", ""]
+            lines += [f"- {step.label} : {step.formula} → **{step.result}**" for step in example.explanation.steps]
             lines += ["", example.explanation.conclusion]
     settings = DEFAULT_SETTINGS
     lines += [
         "",
         "## Alertes",
         "",
-        "Aucune alerte ne bloque ; chaque structure facilitatrice règle ses seuils.",
+        "Aucune alerte ne bloque ; chaque structure facilitatrice règle ses seuils.",
         "",
-        f"- Moins de {format_hours(settings.minimum_hours)}. Source : {settings.minimum_hours_source}.",
+        f"- Moins de {format_hours(settings.minimum_hours)}. Source : {settings.minimum_hours_source}.",
         (
-            f"- Moins d’une personne pendant trois mois : {format_hours(settings.pathway.weekly_hours)} × "
+            f"- Moins d’une personne pendant trois mois : {format_hours(settings.pathway.weekly_hours)} × "
             f"{settings.pathway.weeks} semaines = {format_hours(settings.pathway.hours)}."
         ),
         (
@@ -126,7 +126,7 @@ def page() -> tuple[str, str]:
         "",
         "## Arrondis",
         "",
-        "Aucune règle nationale écrite n’a été trouvée : la structure choisit.",
+        "Aucune règle nationale écrite n’a été trouvée : la structure choisit.",
         "",
         *(f"- {policy.label}" for policy in Rounding),
         "",

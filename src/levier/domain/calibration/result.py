@@ -14,15 +14,15 @@ from ..vocabulary import _Labelled
 from .inputs import PACT_FLOOR, Inputs, Method
 
 FLOOR_SOURCE = Source(
-    "Plancher de 150 h de PACT Propreté (inserpropre.fr)",
+    "Plancher de 150 h de PACT Propreté (inserpropre.fr)",
     Certainty.VERIFIED,
-    "publié pour la propreté ; réglable par chaque structure facilitatrice, aucun plancher national trouvé",
+    "publié pour la propreté ; réglable par chaque structure facilitatrice, aucun plancher national trouvé",
 )
 USUAL_RATES_SOURCE = Source(
-    "Taux constatés de 5 à 20 % (weka.fr, Grand Tarbes, Saint-Brieuc, Alès)", Certainty.VERIFIED
+    "Taux constatés de 5 à 20 % (weka.fr, Grand Tarbes, Saint-Brieuc, Alès)", Certainty.VERIFIED
 )
 TARGET_SHARE_SOURCE = Source(
-    "Règle de l’État de 2009 : segments d’achat d’au moins 50 % de main-d’œuvre", Certainty.VERIFIED
+    "Règle de l’État de 2009 : segments d’achat d’au moins 50 % de main-d’œuvre", Certainty.VERIFIED
 )
 
 
@@ -30,8 +30,8 @@ class Verdict(_Labelled):
     """What the computed hours allow."""
 
     CLAUSE = "clause", "Une clause est possible"
-    NO_CLAUSE = "no_clause", "Pas de clause : trop peu d’heures"
-    NO_POTENTIAL = "no_potential", "Pas de potentiel : le personnel à reprendre occupe tout le marché"
+    NO_CLAUSE = "no_clause", "Pas de clause : trop peu d’heures"
+    NO_POTENTIAL = "no_potential", "Pas de potentiel : le personnel à reprendre occupe tout le marché"
     BELOW_TRIGGER = "below_trigger", "Pas d’heures dues à ce montant"
 
 
@@ -44,7 +44,7 @@ class Pathway:
 
     def __post_init__(self) -> None:
         if not self.weekly_hours.is_finite() or not 0 < self.weekly_hours <= 48:
-            raise RuleError("La durée hebdomadaire doit être comprise entre 0 et 48 h.", field="weekly_hours")
+            raise RuleError("La durée hebdomadaire doit être comprise entre 0 et 48 h.", field="weekly_hours")
         if not 1 <= self.weeks <= 52:
             raise RuleError("Le parcours doit durer de 1 à 52 semaines.", field="weeks")
 

@@ -31,7 +31,7 @@ class Proportional:
         return min(value, self.cap) / self.cap
 
     def describe(self, value: Decimal) -> str:
-        return f"min({format_number(value)} ; {format_number(self.cap)}) ÷ {format_number(self.cap)}"
+        return f"min({format_number(value)} ; {format_number(self.cap)}) ÷ {format_number(self.cap)}"
 
     @property
     def label(self) -> str:
@@ -59,8 +59,8 @@ class Graded:
     def describe(self, value: Decimal) -> str:
         reached = [start for start, _ in self.grades if value >= start]
         if not reached:
-            return f"{format_number(value)} : aucun palier atteint"
-        return f"{format_number(value)} : palier « à partir de {format_number(max(reached))} »"
+            return f"{format_number(value)} : aucun palier atteint"
+        return f"{format_number(value)} : palier « à partir de {format_number(max(reached))} »"
 
     @property
     def label(self) -> str:
@@ -75,7 +75,7 @@ class Threshold:
 
     def __post_init__(self) -> None:
         if not self.minimum.is_finite() or self.minimum <= 0:
-            raise RuleError("Le seuil doit être supérieur à 0 : sinon toutes les offres l’atteignent.", field="minimum")
+            raise RuleError("Le seuil doit être supérieur à 0 : sinon toutes les offres l’atteignent.", field="minimum")
 
     def share(self, value: Decimal) -> Rate:
         """1 from the minimum, 0 under it."""
@@ -104,7 +104,7 @@ class SubCriterion:
     linked_to_contract: bool | None = None
 
     def __post_init__(self) -> None:
-        check_rate(self.weight, what=f"Le poids de « {self.label} »", field="weight")
+        check_rate(self.weight, what=f"Le poids de « {self.label} »", field="weight")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +122,11 @@ class Scheme:
         check_rate(self.price_weight, what="Le poids du prix", field="price_weight")
         check_rate(self.other_weight, what="Le poids des autres critères", field="other_weight")
         if self.insertion_weight + self.price_weight + self.other_weight != 1:
-            raise RuleError("La somme des poids (insertion, prix, autres critères) doit faire 100 %.")
+            raise RuleError("La somme des poids (insertion, prix, autres critères) doit faire 100 %.")
         if not self.subcriteria:
             raise RuleError("Ajoutez au moins un sous-critère d’insertion.", field="subcriteria")
         if sum((sub.weight for sub in self.subcriteria), ZERO) != 1:
-            raise RuleError("La somme des poids des sous-critères doit faire 100 %.", field="subcriteria")
+            raise RuleError("La somme des poids des sous-critères doit faire 100 %.", field="subcriteria")
         if len({sub.code for sub in self.subcriteria}) != len(self.subcriteria):
             raise RuleError("Deux sous-critères portent le même code.", field="subcriteria")
 
@@ -142,11 +142,11 @@ class Bid:
 
     def __post_init__(self) -> None:
         if not self.price.is_finite() or not 0 < self.price <= MAX_AMOUNT:
-            raise RuleError(f"Le prix de l’offre « {self.name} » doit être supérieur à 0.", field="price")
-        check_rate(self.other, what=f"La note des autres critères de « {self.name} »", field="other")
+            raise RuleError(f"Le prix de l’offre « {self.name} » doit être supérieur à 0.", field="price")
+        check_rate(self.other, what=f"La note des autres critères de « {self.name} »", field="other")
         for code, value in self.values.items():
             if not value.is_finite() or value < 0:
-                raise RuleError(f"L’offre « {self.name} » a une valeur négative pour « {code} ».", field="values")
+                raise RuleError(f"L’offre « {self.name} » a une valeur négative pour « {code} ».", field="values")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +215,7 @@ def score(scheme: Scheme, bid: Bid, *, lowest: Euros) -> Score:
     """
     unknown = set(bid.values) - {sub.code for sub in scheme.subcriteria}
     if unknown:
-        raise RuleError(f"L’offre « {bid.name} » répond à un sous-critère inconnu : {min(unknown)}.", field="values")
+        raise RuleError(f"L’offre « {bid.name} » répond à un sous-critère inconnu : {min(unknown)}.", field="values")
     if not 0 < lowest <= bid.price:
         raise RuleError("Le prix le plus bas doit être celui d’une des offres.", field="lowest")
     steps, insertion = [], Fraction(0)
@@ -243,7 +243,7 @@ def score(scheme: Scheme, bid: Bid, *, lowest: Euros) -> Score:
     )
     steps.append(Step("Autres critères", "note donnée à l’offre", _worth(other)))
     total = insertion + price + other
-    conclusion = f"« {bid.name} » obtient {format_number(points(total))} points sur 100."
+    conclusion = f"« {bid.name} » obtient {format_number(points(total))} points sur 100."
     return Score(
         bid=bid,
         insertion_exact=insertion,

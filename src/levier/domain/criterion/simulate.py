@@ -36,7 +36,8 @@ CASE_LAW_SOURCE = Source(
 
 #: « locaux » after « de, des, les, aux » means premises (« nettoyage de locaux »), not a preference.
 _LOCAL = re.compile(
-    r"\b(local|locale|(?<!de )(?<!des )(?<!les )(?<!aux )locaux|locales|localement|localite|departement|departemental|departementale|departementaux|"
+    r"\b(local|locale|(?<!de )(?<!des )(?<!les )(?<!aux )locaux|locales|localement|localite|"
+    r"departement|departemental|departementale|departementaux|"
     r"commune|communes|communal|communale|communaux|region|regional|regionale|regionaux|territoire|territorial|"
     r"territoriale|territoriaux|proximite|riverain|riverains|implante|implantee|implantation|siege)\b"
 )
@@ -125,16 +126,16 @@ def _premium(scheme: Scheme) -> Fraction | None:
 def _conclusion(full: tuple[Place, ...], bare: tuple[Place, ...], *, changed: bool) -> str:
     first, other = " et ".join(sorted(_winners(full))), " et ".join(sorted(_winners(bare)))
     if changed:
-        return f"Avec le critère d’insertion, « {first} » arrive en tête ; sans lui, ce serait « {other} »."
-    return f"« {first} » arrive en tête avec comme sans le critère d’insertion."
+        return f"Avec le critère d’insertion, « {first} » arrive en tête ; sans lui, ce serait « {other} »."
+    return f"« {first} » arrive en tête avec comme sans le critère d’insertion."
 
 
 def _steps(full: tuple[Place, ...], bare: tuple[Place, ...]) -> tuple[Step, ...]:
     before = {place.name: place for place in bare}
     return tuple(
         Step(
-            f"« {place.name} »",
-            f"sans le critère : rang {before[place.name].rank}, {format_number(before[place.name].points)} points",
+            f"« {place.name} »",
+            f"sans le critère : rang {before[place.name].rank}, {format_number(before[place.name].points)} points",
             f"rang {place.rank}, {format_number(place.points)} points",
         )
         for place in full
@@ -151,7 +152,7 @@ def wording_warnings(subcriteria: Iterable[SubCriterion]) -> tuple[Warning, ...]
             found.append(
                 Warning(
                     "local-preference",
-                    f"« {sub.label} » : le mot « {local[0]} » fait penser à une préférence locale, contraire "
+                    f"« {sub.label} » : le mot « {local[0]} » fait penser à une préférence locale, contraire "
                     "à l’égalité entre "
                     "candidats. Visez les publics ou les heures, pas le lieu d’établissement.",
                     Severity.DANGER,
@@ -161,7 +162,7 @@ def wording_warnings(subcriteria: Iterable[SubCriterion]) -> tuple[Warning, ...]
             found.append(
                 Warning(
                     "not-linked",
-                    f"« {sub.label} » semble porter sur l’entreprise en général : le critère doit être lié à "
+                    f"« {sub.label} » semble porter sur l’entreprise en général : le critère doit être lié à "
                     "l’objet du marché "
                     "ou à son exécution.",
                     Severity.DANGER if sub.linked_to_contract is False else Severity.WARNING,
@@ -172,7 +173,7 @@ def wording_warnings(subcriteria: Iterable[SubCriterion]) -> tuple[Warning, ...]
             found.append(
                 Warning(
                     "link-unchecked",
-                    f"« {sub.label} » : vérifiez le lien avec l’objet du marché ou ses conditions d’exécution.",
+                    f"« {sub.label} » : vérifiez le lien avec l’objet du marché ou ses conditions d’exécution.",
                     Severity.INFO,
                     LINK_SOURCE,
                 )
@@ -204,12 +205,12 @@ def _weight_warnings(
     rests = sorted((one.rest_exact for one in scores), reverse=True)
     gaps = [high - low for high, low in itertools.pairwise(rests)]
     if not scheme.insertion_weight:
-        found.append(Warning("weight-null", "Le critère d’insertion pèse 0 % : il ne change rien.", Severity.DANGER))
+        found.append(Warning("weight-null", "Le critère d’insertion pèse 0 % : il ne change rien.", Severity.DANGER))
     elif gaps and min(gaps) > best:
         found.append(
             Warning(
                 "weight-cannot-change",
-                f"Poids trop faible : le critère donne au plus {format_number(points(best))} points et le "
+                f"Poids trop faible : le critère donne au plus {format_number(points(best))} points et le "
                 "plus petit écart "
                 f"entre deux offres est de {format_number(points(min(gaps)))} points. Aucune réponse, même "
                 "parfaite, ne "
@@ -220,7 +221,7 @@ def _weight_warnings(
         found.append(
             Warning(
                 "weight-changes-nothing-here",
-                "Sur ces offres, le critère ne change pas le classement ; il le pourrait avec d’autres réponses.",
+                "Sur ces offres, le critère ne change pas le classement ; il le pourrait avec d’autres réponses.",
                 Severity.INFO,
             )
         )
@@ -291,17 +292,17 @@ def page() -> tuple[str, str]:
         "# Noter un critère d’insertion",
         "",
         (
-            f"Le critère doit être lié à l’objet du marché ou à son exécution. Source : {LINK_SOURCE}. Voir aussi "
-            f"{CASE_LAW_SOURCE} : {CASE_LAW_SOURCE.note}."
+            f"Le critère doit être lié à l’objet du marché ou à son exécution. Source : {LINK_SOURCE}. Voir aussi "
+            f"{CASE_LAW_SOURCE} : {CASE_LAW_SOURCE.note}."
         ),
         "",
         "## Formules d’un sous-critère",
         "",
-        "- Proportionnelle avec plafond : min(valeur ; plafond) ÷ plafond.",
-        "- Échelle graduée : la note du palier le plus haut atteint.",
-        "- Seuil : tous les points à partir du minimum, aucun en dessous.",
+        "- Proportionnelle avec plafond : min(valeur ; plafond) ÷ plafond.",
+        "- Échelle graduée : la note du palier le plus haut atteint.",
+        "- Seuil : tous les points à partir du minimum, aucun en dessous.",
         "",
-        "Note du prix : prix le plus bas ÷ prix de l’offre. Total sur 100 points.",
+        "Note du prix : prix le plus bas ÷ prix de l’offre. Total sur 100 points.",
         "",
         "Prix supérieur compensé au mieux = poids de l’insertion ÷ (poids du prix − poids de l’insertion).",
         "",
@@ -316,7 +317,7 @@ def page() -> tuple[str, str]:
     ]
     for one in ranking.scores:
         lines += [f"### {one.bid.name}", ""]
-        lines += [f"- {step.label} : {step.formula} → **{step.result}**" for step in one.explanation.steps]
+        lines += [f"- {step.label} : {step.formula} → **{step.result}**" for step in one.explanation.steps]
         lines += ["", one.explanation.conclusion, ""]
     lines += [ranking.explanation.conclusion, ""]
     return "critere-d-attribution", "\n".join(lines)

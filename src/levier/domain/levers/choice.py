@@ -82,14 +82,14 @@ def choose_lever(need: LotNeed, check: SupplyCheck, *, policy: SupplyPolicy | No
         ),
         Step(
             "Dépendance au marché",
-            f"seuil : {format_rate(policy.dependency_limit, places=0)}",
+            f"seuil : {format_rate(policy.dependency_limit, places=0)}",
             "inconnue" if check.dependency is None else format_rate(check.dependency, places=0),
             policy.source,
         ),
         Step("Règle appliquée", why, best.label, policy.source),
     )
     first = options[0]
-    conclusion = f"Levier conseillé : {best.label[:1].lower()}{best.label[1:]}. {first.risk_sentence}"
+    conclusion = f"Levier conseillé : {best.label[:1].lower()}{best.label[1:]}. {first.risk_sentence}"
     explanation = Explanation(conclusion, steps, (*_warnings(best, need, policy), *check.explanation.warnings))
     return LeverChoice(
         options=options, recommended=best, article=article.article if article else None, explanation=explanation
@@ -153,9 +153,9 @@ def _reserved_reasons(
 ) -> tuple[list[str], list[str]]:
     pros, cons = [], []
     if article is None:
-        cons.append("Aucun article ne permet de réserver : pas de structure capable des types concernés.")
+        cons.append("Aucun article ne permet de réserver : pas de structure capable des types concernés.")
     else:
-        pros.append(f"Réservation possible par l’article {article.article.value} : {article.reason}")
+        pros.append(f"Réservation possible par l’article {article.article.value} : {article.reason}")
     wanted = policy.reserve_above if lever is Lever.RESERVED_CONTRACT else policy.reserved_lot_above
     compared = f"{_fit(article)} structures pouvant répondre, pour un seuil de plus de {wanted}."
     (pros if _fit(article) > wanted else cons).append(compared)
@@ -178,25 +178,25 @@ def _reserved_risk(check: SupplyCheck, policy: SupplyPolicy, article: Reservatio
         known = (
             "aucune structure" if not count else f"{count} structure seulement" if count == 1 else f"{count} structures"
         )
-        return Risk.HIGH, f"Risque fort de consultation infructueuse : {known} pour répondre à une réservation."
+        return Risk.HIGH, f"Risque fort de consultation infructueuse : {known} pour répondre à une réservation."
     aggravated = bool(check.uncovered_trades) or (
         check.dependency is not None and check.dependency >= policy.dependency_limit
     )
     if count <= policy.reserved_lot_above:
         if aggravated:
             return Risk.HIGH, (
-                f"Risque fort de consultation infructueuse : {count} structures, et le marché est trop gros "
+                f"Risque fort de consultation infructueuse : {count} structures, et le marché est trop gros "
                 "pour elles ou "
                 "dépasse leurs métiers."
             )
-        return Risk.MEDIUM, f"Risque moyen de consultation infructueuse : {count} structures peuvent répondre."
+        return Risk.MEDIUM, f"Risque moyen de consultation infructueuse : {count} structures peuvent répondre."
     if aggravated or check.dependency is None:
         return Risk.MEDIUM, (
-            f"Risque moyen de consultation infructueuse : {count} structures, mais leur taille ou leurs "
+            f"Risque moyen de consultation infructueuse : {count} structures, mais leur taille ou leurs "
             "métiers ne sont pas "
             "tous vérifiés ou suffisants."
         )
-    return Risk.LOW, f"Risque faible de consultation infructueuse : {count} structures peuvent répondre."
+    return Risk.LOW, f"Risque faible de consultation infructueuse : {count} structures peuvent répondre."
 
 
 def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: SupplyPolicy) -> tuple[list[str], list[str]]:
@@ -204,26 +204,26 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
     if lever in _WITH_CONDITION:
         pros.append("Les heures sont dues par le titulaire, qui choisit comment les faire.")
         if need.condition_due:
-            pros.append("Une condition d’exécution sociale est due sur ce marché : la clause y répond.")
+            pros.append("Une condition d’exécution sociale est due sur ce marché : la clause y répond.")
         if need.hours_wanted is not None and need.hours_wanted < policy.minimum_hours:
             cons.append(
                 f"{format_hours(need.hours_wanted)} seulement, sous le minimum de {format_hours(policy.minimum_hours)}."
             )
         if check.counted <= policy.clause_above:
-            cons.append("Presque aucune structure en face : les heures reposeraient sur l’embauche directe.")
+            cons.append("Presque aucune structure en face : les heures reposeraient sur l’embauche directe.")
     if lever in (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION):
         pros.append(
-            "Avec un critère, les structures d’insertion réalisent 48,6 % des heures, contre 34,5 % avec une simple "
+            "Avec un critère, les structures d’insertion réalisent 48,6 % des heures, contre 34,5 % avec une simple "
             "condition d’exécution."
         )
         cons.append("Le critère doit être lié à l’objet du marché et son poids assez fort pour compter.")
         if check.coverage is not None and check.coverage < policy.comfortable_coverage:
-            cons.append("Peu de capacité en plus du besoin : les offres ne se distingueraient guère.")
+            cons.append("Peu de capacité en plus du besoin : les offres ne se distingueraient guère.")
     if lever is Lever.AWARD_CRITERION:
         cons.append("Seul, le critère ne garantit aucun minimum d’heures.")
     if lever is Lever.NONE:
         if check.counted <= policy.clause_above:
-            pros.append("L’offre connue est trop mince : mieux vaut ne pas promettre d’heures que personne ne fera.")
+            pros.append("L’offre connue est trop mince : mieux vaut ne pas promettre d’heures que personne ne fera.")
         else:
             cons.append(f"{check.counted} structures pourraient travailler sur ce marché.")
     if lever in (Lever.NONE, Lever.AWARD_CRITERION) and need.condition_due:
@@ -233,19 +233,19 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
 
 def _open_risk(lever: Lever, check: SupplyCheck) -> tuple[Risk, str]:
     if lever in (Lever.NONE, Lever.AWARD_CRITERION):
-        return Risk.LOW, "Risque faible : toute entreprise peut répondre sans s’engager sur un minimum d’heures."
+        return Risk.LOW, "Risque faible : toute entreprise peut répondre sans s’engager sur un minimum d’heures."
     if not check.able:
         return Risk.HIGH, (
-            "Risque fort : aucune structure connue pour aider les entreprises à faire les heures, certaines "
+            "Risque fort : aucune structure connue pour aider les entreprises à faire les heures, certaines "
             "renonceront ou "
             "ne les feront pas."
         )
     if check.coverage is None or check.coverage < 1:
         return Risk.MEDIUM, (
-            "Risque moyen : les entreprises peuvent répondre, mais une partie des heures dépendra de leurs "
+            "Risque moyen : les entreprises peuvent répondre, mais une partie des heures dépendra de leurs "
             "propres embauches."
         )
-    return Risk.LOW, "Risque faible : la capacité des structures couvre les heures prévues."
+    return Risk.LOW, "Risque faible : la capacité des structures couvre les heures prévues."
 
 
 def _warnings(best: Lever, need: LotNeed, policy: SupplyPolicy) -> tuple[Warning, ...]:
@@ -254,7 +254,7 @@ def _warnings(best: Lever, need: LotNeed, policy: SupplyPolicy) -> tuple[Warning
         found.append(
             Warning(
                 "condition-due",
-                "Une condition d’exécution sociale ou relative à l’emploi reste due, sauf exception motivée ; "
+                "Une condition d’exécution sociale ou relative à l’emploi reste due, sauf exception motivée ; "
                 "elle peut "
                 "prendre une autre forme qu’une clause d’insertion.",
                 source=DUTY_SOURCE,
@@ -273,7 +273,7 @@ def _warnings(best: Lever, need: LotNeed, policy: SupplyPolicy) -> tuple[Warning
         found.append(
             Warning(
                 "under-minimum",
-                f"{format_hours(need.hours_wanted)} : moins que le minimum de {format_hours(policy.minimum_hours)}.",
+                f"{format_hours(need.hours_wanted)} : moins que le minimum de {format_hours(policy.minimum_hours)}.",
                 source=policy.minimum_hours_source,
             )
         )
@@ -297,7 +297,7 @@ def page() -> tuple[str, str]:
     lines = [
         "# Choisir le levier",
         "",
-        f"Seuils réglables par structure facilitatrice. Source des valeurs d’office : {policy.source}.",
+        f"Seuils réglables par structure facilitatrice. Source des valeurs d’office : {policy.source}.",
         "",
         "| Structures capables | Dépendance | Levier |",
         "|---|---|---|",
@@ -310,8 +310,8 @@ def page() -> tuple[str, str]:
         "Dépendance = budget du marché ÷ chiffre d’affaires moyen des structures capables.",
         "",
         (
-            f"Types comptés : {counted}. Les EITI et le travail pénitentiaire sont écartés par prudence ; les "
-            "GEIQ et les régies peuvent faire des heures, mais ne sont pas comptés. L’EATT est comptée ; son "
+            f"Types comptés : {counted}. Les EITI et le travail pénitentiaire sont écartés par prudence ; les "
+            "GEIQ et les régies peuvent faire des heures, mais ne sont pas comptés. L’EATT est comptée ; son "
             "rattachement à l’article L2113-12 reste à vérifier, elle n’y est donc pas retenue."
         ),
         "",
@@ -321,31 +321,31 @@ def page() -> tuple[str, str]:
             f"besoin ({policy.comfortable_coverage_source})."
         ),
         "",
-        "Réserver suppose un article que les structures capables remplissent : "
+        "Réserver suppose un article que les structures capables remplissent : "
         + ", ".join(
             article.label for article in (ReservedArticle.DISABILITY, ReservedArticle.IAE, ReservedArticle.BOTH)
         )
-        + f". Source : {ARTICLE_SOURCE}.",
+        + f". Source : {ARTICLE_SOURCE}.",
         "",
         (
-            "Avec un critère, les structures réalisent 48,6 % des heures, contre 34,5 % avec une condition. "
-            f"Source : {AVE_SOURCE}."
+            "Avec un critère, les structures réalisent 48,6 % des heures, contre 34,5 % avec une condition. "
+            f"Source : {AVE_SOURCE}."
         ),
         "",
         "## Risque de consultation infructueuse",
         "",
         (
-            f"- {Risk.HIGH.label} : au plus {policy.clause_above} structure pour répondre à une "
-            "réservation ; ou aucune "
+            f"- {Risk.HIGH.label} : au plus {policy.clause_above} structure pour répondre à une "
+            "réservation ; ou aucune "
             "structure capable face à une condition d’exécution."
         ),
         (
-            f"- {Risk.MEDIUM.label} : de {policy.clause_above + 1} à {policy.reserved_lot_above} structures "
-            "pour une réservation ; "
+            f"- {Risk.MEDIUM.label} : de {policy.clause_above + 1} à {policy.reserved_lot_above} structures "
+            "pour une réservation ; "
             "ou capacité inférieure au besoin pour une condition."
         ),
         (
-            f"- {Risk.LOW.label} : plus de {policy.reserved_lot_above} structures, métiers couverts et dépendance "
+            f"- {Risk.LOW.label} : plus de {policy.reserved_lot_above} structures, métiers couverts et dépendance "
             f"sous {limit}."
         ),
         "",

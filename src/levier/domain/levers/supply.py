@@ -14,7 +14,7 @@ from ..trades import TRADES_BY_CODE
 from ..vocabulary import ReservedArticle, StructureKind, _Labelled
 
 RULE_SOURCE = Source("Règle de décision du Marché de l’inclusion (code ouvert)", Certainty.VERIFIED)
-FLOOR_SOURCE = Source("Plancher de 150 h de PACT Propreté (inserpropre.fr)", Certainty.VERIFIED, "réglable")
+FLOOR_SOURCE = Source("Plancher de 150 h de PACT Propreté (inserpropre.fr)", Certainty.VERIFIED, "réglable")
 COMFORT_SOURCE = Source("Réglage de la structure facilitatrice, sans source nationale", Certainty.NOT_FOUND)
 
 _KINDS_COUNTED = frozenset(
@@ -35,7 +35,7 @@ ARTICLE_KINDS: dict[ReservedArticle, frozenset[StructureKind]] = {
     ReservedArticle.IAE: frozenset({StructureKind.EI, StructureKind.ETTI, StructureKind.AI, StructureKind.ACI}),
 }
 ARTICLE_SOURCE = Source(
-    "CCP, art. L2113-12 à L2113-14", Certainty.VERIFIED, "part minimale de 50 % de travailleurs concernés, R2113-7"
+    "CCP, art. L2113-12 à L2113-14", Certainty.VERIFIED, "part minimale de 50 % de travailleurs concernés, R2113-7"
 )
 
 
@@ -72,7 +72,7 @@ class StructureOffer:
         ):
             value: Decimal | None = getattr(self, name)
             if value is not None and (not value.is_finite() or value < 0):
-                raise RuleError(f"Donnée négative pour la structure « {self.name} ».", field=name)
+                raise RuleError(f"Donnée négative pour la structure « {self.name} ».", field=name)
 
     @property
     def hours_left(self) -> Hours | None:
@@ -128,7 +128,7 @@ class SupplyPolicy:
 
     def __post_init__(self) -> None:
         if not self.reserve_above >= self.reserved_lot_above >= self.clause_above >= 0:
-            raise RuleError("Les seuils doivent décroître : réserver le marché, réserver un lot, mettre une clause.")
+            raise RuleError("Les seuils doivent décroître : réserver le marché, réserver un lot, mettre une clause.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +183,7 @@ def check_supply(need: LotNeed, offers: Iterable[StructureOffer], *, policy: Sup
     offers = tuple(offers)
     repeated = [key for key, count in Counter(offer.id for offer in offers).items() if count > 1]
     if repeated:
-        raise RuleError(f"La structure « {min(repeated)} » figure deux fois dans la liste.")
+        raise RuleError(f"La structure « {min(repeated)} » figure deux fois dans la liste.")
     answers = tuple(sorted((_answer(need, offer) for offer in offers), key=_order))
     able = [answer.offer for answer in answers if answer.ability is Ability.CAN]
     counted = [offer for offer in able if offer.kind in policy.kinds_counted]
@@ -217,7 +217,7 @@ def _answer(need: LotNeed, offer: StructureOffer) -> StructureAnswer:
     if not matched:
         refused.append("Aucun des métiers du lot.")
     else:
-        fine.append(f"Métier : {', '.join(_trade_label(code) for code in sorted(matched))}.")
+        fine.append(f"Métier : {', '.join(_trade_label(code) for code in sorted(matched))}.")
     if not need.place_known or offer.distance_km is None or offer.radius_km is None:
         asked.append("Distance ou rayon d’action inconnu.")
     elif offer.distance_km > offer.radius_km:
@@ -231,7 +231,7 @@ def _answer(need: LotNeed, offer: StructureOffer) -> StructureAnswer:
     if left is None:
         asked.append("Capacité inconnue.")
     elif left == 0:
-        refused.append("Plus aucune capacité : sa charge récente occupe toutes ses heures.")
+        refused.append("Plus aucune capacité : sa charge récente occupe toutes ses heures.")
     else:
         fine.append(f"{format_hours(left)} disponibles par mois.")
     if refused:
@@ -269,7 +269,7 @@ def _reservations(able: list[StructureOffer]) -> tuple[ReservationOption, ...]:
             article=ReservedArticle.BOTH,
             structures=total,
             possible=both,
-            reason=f"{total} structures des deux familles peuvent répondre : c’est la concurrence la plus ouverte."
+            reason=f"{total} structures des deux familles peuvent répondre : c’est la concurrence la plus ouverte."
             if both
             else "Il faut des structures capables dans les deux familles (handicap et insertion).",
         )
@@ -279,7 +279,7 @@ def _reservations(able: list[StructureOffer]) -> tuple[ReservationOption, ...]:
             article=ReservedArticle.ESS,
             structures=0,
             possible=False,
-            reason="Limité à des services de santé, sociaux ou culturels listés ; les types de structures ne "
+            reason="Limité à des services de santé, sociaux ou culturels listés ; les types de structures ne "
             "suffisent pas à le vérifier.",
         )
     )
@@ -299,7 +299,7 @@ def _reservation_reason(count: int, article: ReservedArticle) -> str:
     if not count:
         return f"Aucune structure capable parmi {kinds}."
     if count == 1:
-        return f"Une seule structure capable parmi {kinds} : la concurrence serait de façade."
+        return f"Une seule structure capable parmi {kinds} : la concurrence serait de façade."
     return f"{count} structures capables parmi {kinds}."
 
 
@@ -353,26 +353,26 @@ def _warnings(check: SupplyCheck, need: LotNeed) -> tuple[Warning, ...]:
     found = []
     if not need.place_known:
         found.append(
-            Warning("place-unknown", "Le lieu d’exécution est inconnu : les distances n’ont pas pu être vérifiées.")
+            Warning("place-unknown", "Le lieu d’exécution est inconnu : les distances n’ont pas pu être vérifiées.")
         )
     if check.to_ask:
         found.append(
             Warning(
                 "to-ask",
-                f"{check.to_ask} structure{_s(check.to_ask)} à interroger : il manque leur capacité ou leur "
+                f"{check.to_ask} structure{_s(check.to_ask)} à interroger : il manque leur capacité ou leur "
                 "rayon d’action.",
                 Severity.INFO,
             )
         )
     if check.uncovered_trades:
         labels = ", ".join(_trade_label(code) for code in check.uncovered_trades)
-        found.append(Warning("trade-uncovered", f"Aucune structure capable pour : {labels}."))
+        found.append(Warning("trade-uncovered", f"Aucune structure capable pour : {labels}."))
     if check.coverage is not None and check.coverage < 1:
         share = check.coverage.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
         found.append(
             Warning(
                 "supply-thin",
-                f"La capacité disponible ne couvre que {format_rate(share, places=0)} des heures prévues par mois : "
+                f"La capacité disponible ne couvre que {format_rate(share, places=0)} des heures prévues par mois : "
                 "l’embauche directe devra faire le reste.",
             )
         )
@@ -380,7 +380,7 @@ def _warnings(check: SupplyCheck, need: LotNeed) -> tuple[Warning, ...]:
         found.append(
             Warning(
                 "turnover-unknown",
-                "Aucun chiffre d’affaires connu : la dépendance ne peut pas être calculée.",
+                "Aucun chiffre d’affaires connu : la dépendance ne peut pas être calculée.",
                 Severity.INFO,
             )
         )
