@@ -1,0 +1,62 @@
+"""Calibration: how many hours of insertion a contract can carry, by which method, and why."""
+
+from __future__ import annotations
+
+from .compare import Comparison, compare
+from .fields import Field, FieldKind
+from .inputs import (
+    FIELDS,
+    INPUTS,
+    AmountBasis,
+    CharterInputs,
+    HoursPerEuroInputs,
+    Inputs,
+    LabourShareInputs,
+    Method,
+    PactInputs,
+    TrancheCounting,
+    build_inputs,
+    shown_inputs,
+)
+from .methods import (
+    DEFAULT_SETTINGS,
+    calibrate,
+    charter_hours,
+    hours_per_euro,
+    labour_share_hours,
+    pact_cleaning_hours,
+    total_hours_first,
+)
+from .page import page
+from .result import Calibration, Pathway, Settings, Verdict
+
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "FIELDS",
+    "INPUTS",
+    "AmountBasis",
+    "Calibration",
+    "CharterInputs",
+    "Comparison",
+    "Field",
+    "FieldKind",
+    "HoursPerEuroInputs",
+    "Inputs",
+    "LabourShareInputs",
+    "Method",
+    "PactInputs",
+    "Pathway",
+    "Settings",
+    "TrancheCounting",
+    "Verdict",
+    "build_inputs",
+    "calibrate",
+    "charter_hours",
+    "compare",
+    "hours_per_euro",
+    "labour_share_hours",
+    "pact_cleaning_hours",
+    "page",
+    "shown_inputs",
+    "total_hours_first",
+]
