@@ -129,7 +129,8 @@ def fold(text: str) -> str:
 
 
 _WORK = (
-    r"(?:insertion (?:sociale|professionnelle|socio|et (?:de )?(?:promotion|formation)|par (?:l')?(?:activite|economi)))"
+    r"(?:insertion (?:sociale|professionnelle|socio|et (?:de )?(?:promotion|formation)|"
+    r"par (?:l')?(?:activite|economi)))"
 )
 _CLAUSE = re.compile(
     r"clauses? (?:obligatoires? |incitatives? )?(?:sociales?\b|d'insertion|d'aide a l'insertion|de promotion de l'emp)"
@@ -167,8 +168,8 @@ _RESERVATION = re.compile(
     r"|attribue a une entreprise adaptee"
 )
 _NEGATION = re.compile(
-    r"\b(?:aucune?|sans|pas (?:de|d'|soumis|reserve|concerne)|n'est pas|ne (?:sont|sera|comporte|comprend|prevoit) pas)\b"
-    r".{0,80}(?:insertion|reserve|social)|insertion ?: ?non\b|pas d'(?:heures|clause)"
+    r"\b(?:aucune?|sans|pas (?:de|d'|soumis|reserve|concerne)|n'est pas|ne (?:sont|sera|comporte|comprend|prevoit) pas)"
+    r"\b.{0,80}(?:insertion|reserve|social)|insertion ?: ?non\b|pas d'(?:heures|clause)"
 )
 _NOT_SOCIAL = re.compile(
     r"insertion (?:urbain|paysag|architectural|du projet|des ouvrages|dans (?:le|la|l'|son|un)|mecanique|des arts)"
@@ -179,8 +180,6 @@ _NOT_SOCIAL = re.compile(
 _PROFESSION = re.compile(
     r"reservee?s? a une profession|assur|profession(?:nelle)? (?:reglement|determin)|carte pro"
     r"|sous reserve"
-)
-    r"prestations? (?:de service )?d'insertion|services? d'insertion|objet|agrement|demandeurs d'emploi"
 )
 #: The object of the purchase: insertion bought is not a clause (article R2123-1 of the Code de la commande publique).
 _OBJECT = frozenset({"Objet"})
