@@ -224,9 +224,9 @@ def weight(text: str | None) -> tuple[Decimal | None, str]:
 
 
 def place(*, nuts: str = "", postcode: str = "", city: str = "") -> Place:
-    """A place with its département, from the NUTS code first, then the postcode."""
+    """A place with its département, from the postcode first: buyers often pick a neighbour's NUTS code."""
     nuts, postcode, city = one_line(nuts).upper()[:10], one_line(postcode)[:12], one_line(city)
-    department = department_of_nuts(nuts) or department_of_postcode(postcode)
+    department = department_of_postcode(postcode) or department_of_nuts(nuts)
     return Place(nuts=nuts, department=department, postcode=postcode, city=city)
 
 
