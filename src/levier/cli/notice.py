@@ -20,20 +20,10 @@ from levier.notices.social import social_reading
 from levier.notices.tree import MAX_BYTES
 
 PROGRESS_FROM = 20
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 @click.command("notice")
@@ -125,7 +115,7 @@ def _lot(lot: Lot) -> str:
 
 def _social_lines(one: Notice) -> list[str]:
     reading = social_reading(one)
-    lines = [f"  > {found.kind.label} : «{NBSP}{found.quote}{NBSP}»" for found in reading.findings]
+    lines = dict.fromkeys(f"  > {found.kind.label} : «{NBSP}{found.quote}{NBSP}»" for found in reading.findings)
     hints = dict.fromkeys(f"  > code {code.field} : {code.label}" for code in reading.codes)
     return [*lines, *hints]
 
