@@ -1,0 +1,150 @@
+"""Every real notice at hand, against counts made independently of the readers."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+from lxml import etree
+
+from levier.domain.errors import ImportFailed
+from levier.notices.model import Notice, Source, Text
+from levier.notices.read import read_notices
+from levier.notices.social import Consideration, SocialReading, social_reading
+from tests.conftest import shared_file
+
+
+def count(root: etree._Element, path: str) -> int:
+    """Independent count: local names only."""
+    steps = "".join(f"/*[local-name()='{step}']" for step in path.split("/"))
+    return len(root.xpath("." + steps))
+
+
+def check_against_xml(notice: Notice, root: etree._Element) -> None:
+    lots = root.xpath("./*[local-name()='ProcurementProjectLot'][*[local-name()='ID']/@schemeName='Lot']")
+    if lots:
+        assert len(notice.lots) == len(lots)
+        assert all(lot.id for lot in notice.lots)
+    organisations = root.xpath("string(count(//*[local-name()='Organization']/*[local-name()='Company']))")
+    if count(root, "ContractingParty") and organisations != "0":
+        assert notice.buyers
+        assert all(buyer.name for buyer in notice.buyers)
+    if count(root, "ProcurementProject/Name"):
+        assert notice.title
+    if count(root, "ProcurementProject/MainCommodityClassification/ItemClassificationCode"):
+        assert len(notice.cpv_main) == 8
+    if root.xpath(
+        "//*[local-name()='RealizedLocation']/*[local-name()='Address']/*[local-name()='CountrySubentityCode']"
+    ):
+        assert notice.places
+    if root.xpath("//*[local-name()='TenderSubmissionDeadlinePeriod']/*[local-name()='EndDate']"):
+        assert notice.deadline is not None
+    amounts = root.xpath("//*[local-name()='EstimatedOverallContractAmount']/text()")
+    known = [notice.estimated_amount, *(lot.amount for lot in notice.lots)]
+    if any(float(amount) > 1 for amount in amounts):
+        assert any(value is not None for value in known)
+
+
+def test_every_real_eforms_notice_is_read() -> None:
+    files = sorted(shared_file("data/ted_eforms/notices").glob("*.xml"))
+    assert files
+    for path in files:
+        (notice,) = read_notices(path.read_bytes())
+        assert notice.publication_number == path.stem
+        assert notice.buyers, path.name
+        assert notice.title, path.name
+        check_against_xml(notice, etree.parse(path).getroot())
+
+
+def test_every_official_example_is_read_or_refused_with_a_sentence() -> None:
+    refused = []
+    for path in sorted(shared_file("data/eforms_sdk_examples").glob("*.xml")):
+        try:
+            (notice,) = read_notices(path.read_bytes())
+        except ImportFailed:
+            refused.append(path.name)
+            continue
+        if path.name.startswith("INVALID") and "empty" in path.name:
+            assert notice.warnings
+        if not path.name.startswith("INVALID"):
+            check_against_xml(notice, etree.parse(path).getroot())
+    assert refused == ["X01_EEIG.xml", "X02_registration.xml"]
+
+
+def test_the_boamp_json_of_an_eforms_notice_says_what_its_xml_says() -> None:
+    page = shared_file("data/boamp/api_v2.1/eforms_derives.json").read_bytes()
+    notices = read_notices(page)
+    assert len(notices) == len(json.loads(page)["results"]) == 40
+    for notice in notices:
+        number = notice.publication_number.removeprefix("DERIVE-")
+        (original,) = read_notices(shared_file(f"data/ted_eforms/notices/{number}.xml").read_bytes())
+        assert notice.source is Source.BOAMP_EFORMS
+        for field in ("buyers", "lots", "title", "cpv_main", "estimated_amount", "winners", "texts"):
+            assert getattr(notice, field) == getattr(original, field), (number, field)
+
+
+def test_the_real_mapa_records_are_read() -> None:
+    notices = read_notices(shared_file("data/boamp/api_v2.1/query_mapa_2024-07.json").read_bytes())
+    assert [notice.source for notice in notices] == [Source.BOAMP_MAPA, Source.BOAMP_MAPA]
+    assert [notice.deadline and notice.deadline.isoformat() for notice in notices] == [
+        "2024-07-25T12:00:00+02:00",
+        "2024-09-02T12:00:00+02:00",
+    ]
+    assert all(notice.buyers and notice.title and notice.places and len(notice.lots) == 1 for notice in notices)
+
+
+def test_every_boamp_xml_notice_is_read() -> None:
+    for path in sorted(shared_file("data/boamp/xml_v230").glob("*.xml")):
+        root = etree.parse(path).getroot()
+        (notice,) = read_notices(path.read_bytes())
+        assert notice.publication_number == path.stem
+        assert len(notice.lots) == max(1, len(root.findall("DONNEES/OBJET/LOTS/LOT")))
+        assert notice.buyers[0].name
+        assert notice.title
+        assert len(notice.winners) == len(root.findall("DONNEES/ATTRIBUTION/DECISION/TITULAIRE"))
+        assert bool(notice.deadline) == (root.find("DONNEES/CONDITION_DELAI/RECEPT_OFFRES") is not None)
+
+
+def test_every_old_ted_notice_is_read() -> None:
+    for path in sorted(shared_file("data/ted_legacy/notices").glob("*.xml")):
+        (notice,) = read_notices(path.read_bytes())
+        assert notice.buyers, path.name
+        assert notice.lots, path.name
+
+
+def _labelled(row: dict[str, str], records: dict[str, dict[str, object]]) -> SocialReading:
+    if not row["file"].startswith("boamp"):
+        return social_reading(read_notices(shared_file(f"data/{row['file']}").read_bytes())[0])
+    texts = []
+    for name, value in records[row["record_id"]].items():
+        if name == "autres_conditions":
+            texts.append(Text(rubric="Conditions d’exécution", text=str(value)))
+        elif name.startswith("criteres"):
+            for item in value if isinstance(value, list) else [value]:
+                words = item["libelle"] if isinstance(item, dict) else item
+                texts.append(Text(rubric="Critères d’attribution", text=str(words)))
+    return social_reading(Notice(source=Source.BOAMP_LEGACY, texts=tuple(texts)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "negative", "precision", "recall"),
+    [
+        (Consideration.CLAUSE, "has_social_clause_execution", "no", 0.95, 0.95),
+        (Consideration.CRITERION, "social_award_criterion", "no", 0.85, 0.7),
+        (Consideration.RESERVATION, "reserved", "none", 0.95, 0.8),
+    ],
+)
+def test_the_first_look_stays_precise_on_the_labelled_notices(
+    kind: Consideration, column: str, negative: str, precision: float, recall: float
+) -> None:
+    """The patterns were written with these labels in sight: a floor against regressions, not a measure of quality."""
+    lines = shared_file("data/boamp/conditions_criteres_2021T1.jsonl").read_text(encoding="utf-8").splitlines()
+    records = {record["idweb"]: record for record in map(json.loads, lines)}
+    hits = found = expected = 0
+    with shared_file("data/labels/labels.csv").open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            announced, true = _labelled(row, records).announces(kind), row[column] != negative
+            hits, found, expected = hits + (announced and true), found + announced, expected + true
+    assert hits / found >= precision
+    assert hits / expected >= recall

@@ -1,0 +1,160 @@
+"""Each shape gives its buyer, object, lots, amounts, dates and place."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from levier.notices.model import Kind, Nature, Notice, Source
+from levier.notices.read import read_notices
+from levier.notices.tree import from_json, local_name, parse_xml
+from levier.notices.values import PARIS
+
+from . import samples
+
+
+def one(value: object) -> Notice:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    (notice,) = read_notices(data)
+    return notice
+
+
+def as_json(element):
+    """BOAMP's own rules, from XML to JSON, written here independently of the reader."""
+    prefixes = {uri: prefix for prefix, uri in element.nsmap.items() if prefix}
+    found: dict[str, object] = {f"@{key}": text for key, text in element.attrib.items()}
+    for child in element:
+        uri = child.tag[1:].partition("}")[0]
+        name = f"{prefixes[uri]}:{local_name(child)}"
+        value = as_json(child)
+        if name in found:
+            before = found[name]
+            found[name] = [*(before if isinstance(before, list) else [before]), value]
+        else:
+            found[name] = value
+    text = (element.text or "").strip()
+    if not found:
+        return text
+    if text:
+        found["#text"] = text
+    return found
+
+
+def test_an_eforms_notice_gives_everything_the_form_needs() -> None:
+    notice = one(samples.EFORMS)
+    assert notice.source is Source.EFORMS
+    assert notice.kind is Kind.COMPETITION
+    assert notice.publication_number == "00000001-2025"
+    assert notice.published_on == date(2025, 3, 18)
+    assert notice.buyers[0].name == "Ville de Valmont-les-Bains"
+    assert notice.buyers[0].siret == samples.SIRET
+    assert notice.title == "Réhabilitation de l'école des Tilleuls"
+    assert notice.nature is Nature.WORKS
+    assert notice.cpv_main == "45214210"
+    assert notice.best_amount == (Decimal("1200000.50"), "montant estimé")
+    assert notice.places[0].department == "38"
+    assert notice.deadline == datetime(2025, 4, 24, 12, tzinfo=PARIS)
+    assert notice.warnings == ()
+
+
+def test_an_eforms_lot_keeps_its_social_codes_and_criteria_and_groups_are_no_lots() -> None:
+    first, second = one(samples.EFORMS).lots
+    assert (first.number, first.title, first.cpv, first.duration_months) == ("1", "Gros œuvre", "45223220", 12)
+    assert first.reserved_participation == ("res-ws",)
+    assert first.social_objectives == ("opp",)
+    assert "350 heures" in first.performance_terms
+    assert not first.is_framework
+    quality, price = first.criteria
+    assert (quality.name, quality.weight, quality.weight_unit) == ("Valeur technique", Decimal(40), "%")
+    assert (price.kind, price.weight, price.weight_unit) == ("price", Decimal(60), "%")
+    assert second.criteria == ()
+
+
+def test_the_json_of_an_eforms_notice_reads_like_its_xml() -> None:
+    content = {"EFORMS": {"ContractNotice": as_json(parse_xml(samples.EFORMS))}}
+    from_record = one(samples.record(content, objet="", datelimitereponse="2025-04-24T10:00:00+00:00"))
+    from_xml = one(samples.EFORMS)
+    assert from_record.source is Source.BOAMP_EFORMS
+    for field in ("buyers", "title", "lots", "cpv_main", "estimated_amount", "deadline", "places", "texts"):
+        assert getattr(from_record, field) == getattr(from_xml, field), field
+
+
+def test_a_mapa_record_gives_its_criteria_and_local_deadline() -> None:
+    notice = one({"results": [samples.record(samples.MAPA)]})
+    assert notice.source is Source.BOAMP_MAPA
+    assert notice.publication_number == "25-00001"
+    assert notice.buyers[0].place.department == "05"
+    assert notice.nature is Nature.SERVICES
+    assert notice.duration_months == 24
+    assert notice.deadline == datetime(2025, 7, 1, 12, tzinfo=PARIS)
+    assert [(c.name, c.weight, c.weight_unit) for c in notice.lots[0].criteria] == [
+        ("Prix", Decimal(60), "%"),
+        ("Insertion sociale et professionnelle", Decimal(40), "%"),
+    ]
+    assert any("clause d'insertion" in text.text for text in notice.texts)
+
+
+def test_the_flat_deadline_is_local_for_mapa_and_utc_for_eforms() -> None:
+    mapa = {"MAPA": {"organisme": {}, "initial": {"description": {"objet": "Peinture"}}}}
+    assert one(samples.record(mapa)).deadline == datetime(2025, 7, 1, 12, tzinfo=PARIS)
+    eforms = {"EFORMS": {"ContractNotice": {"cbc:ID": "x"}}}
+    assert one(samples.record(eforms)).deadline == datetime(2025, 7, 1, 12, tzinfo=UTC)
+
+
+def test_a_national_form_gives_its_value_and_documents() -> None:
+    notice = one(samples.record(samples.FNS, famille="FNS"))
+    assert notice.source is Source.BOAMP_FNS
+    assert notice.title == "Nettoyage de locaux"
+    assert notice.buyers[0].siret == samples.SIRET
+    assert notice.best_amount == (Decimal(180000), "montant estimé")
+    assert notice.duration_months == 36
+    assert notice.documents_url == "https://exemple.invalid/dce"
+
+
+def test_the_legacy_tree_reads_the_same_from_json_and_xml() -> None:
+    notice = one(samples.record(samples.LEGACY))
+    assert notice.source is Source.BOAMP_LEGACY
+    assert notice.title == "Réfection de toitures"
+    assert notice.estimated_amount == Decimal(450000)
+    assert [lot.title for lot in notice.lots] == ["Couverture", "Zinguerie"]
+    assert notice.lots[1].places[0].department == "69"
+    assert notice.lots[0].reserved_participation == ()
+    assert notice.lots[0].criteria[0].weight == 2
+    assert notice.lots[0].criteria[0].weight_unit == ""
+    assert "Clause sociale" in notice.lots[0].performance_terms
+    root = from_json("ANNONCE", {"GESTION": {"REFERENCE": {"IDWEB": "25-00001"}}, "DONNEES": samples.LEGACY})
+    from lxml import etree
+
+    same = one(etree.tostring(root))
+    assert same.lots == notice.lots
+    assert same.publication_number == "25-00001"
+
+
+def test_a_ted_export_notice_is_read_in_french_with_split_words_joined() -> None:
+    notice = one(samples.TED)
+    assert notice.title == "Voirie du 1er secteur"
+    assert notice.buyers[0].place.department == "84"
+    assert notice.best_amount == (Decimal(8720000), "montant estimé")
+    assert notice.deadline == datetime(2021, 7, 30, 17, tzinfo=PARIS)
+    assert notice.lots[0].duration_months == 6
+    assert notice.lots[0].reserved_participation == ("res-ws",)
+
+
+@pytest.mark.parametrize("donnees", ["[]", "", "{", '"x"', "null", "{}", '{"AUTRE": {"a": "Une phrase entière."}}'])
+def test_a_malformed_content_keeps_the_record_and_warns(donnees: str) -> None:
+    notice = one(samples.record(donnees))
+    assert notice.buyers[0].name == "Commune fictive de Rochebrune"
+    assert notice.title == "Entretien d'espaces verts"
+    assert notice.places[0].department == "05"
+    assert len(notice.lots) == 1
+    assert notice.warnings
+
+
+def test_json_lines_and_single_records_are_read() -> None:
+    line = json.dumps(samples.record(samples.MAPA))
+    assert len(read_notices(f"{line}\n{line}\n".encode())) == 2
+    assert len(read_notices(b"\xef\xbb\xbf" + line.encode())) == 1
+    assert one(samples.MAPA).title == "Entretien d'espaces verts"
