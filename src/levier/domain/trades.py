@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .vocabulary import _Labelled
+from .vocabulary import Labelled
 
 
-class Sector(_Labelled):
+class Sector(Labelled):
     """Sector of activity, as observatories count them."""
 
     BUILDING = "building", "Bâtiment"

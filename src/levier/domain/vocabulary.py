@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Self
 
 
-class _Labelled(StrEnum):
+class Labelled(StrEnum):
     """A StrEnum whose members carry a French label: ``NAME = code, label``."""
 
     label: str
@@ -25,7 +25,7 @@ class _Labelled(StrEnum):
         return [(member.value, member.label) for member in cls]
 
 
-class PurchaseNature(_Labelled):
+class PurchaseNature(Labelled):
     """What is bought (eForms BT-23)."""
 
     WORKS = "works", "Travaux"
@@ -33,7 +33,7 @@ class PurchaseNature(_Labelled):
     SERVICES = "services", "Services"
 
 
-class BuyerKind(_Labelled):
+class BuyerKind(Labelled):
     """Kind of buyer, as the EU thresholds distinguish them."""
 
     CENTRAL_STATE = "central_state", "État et ses établissements (pouvoir adjudicateur central)"
@@ -42,7 +42,7 @@ class BuyerKind(_Labelled):
     DEFENCE = "defence", "Défense ou sécurité"
 
 
-class Lever(_Labelled):
+class Lever(Labelled):
     """The social lever carried by a lot."""
 
     PERFORMANCE_CONDITION = "performance_condition", "Condition d’exécution (clause)"
@@ -54,7 +54,7 @@ class Lever(_Labelled):
     NONE = "none", "Aucun levier"
 
 
-class ReservedArticle(_Labelled):
+class ReservedArticle(Labelled):
     """The article a reserved contract rests on; the notice must cite it (R2113-7)."""
 
     DISABILITY = "L2113-12", "L2113-12 : EA et ESAT"
@@ -64,7 +64,7 @@ class ReservedArticle(_Labelled):
     ESS = "L2113-15", "L2113-15 : économie sociale et solidaire"
 
 
-class Ccag(_Labelled):
+class Ccag(Labelled):
     """The general conditions a contract refers to (DECP 2.0.3 labels)."""
 
     WORKS = "travaux", "Travaux"
@@ -76,7 +76,7 @@ class Ccag(_Labelled):
     NONE = "none", "Pas de CCAG"
 
 
-class StructureKind(_Labelled):
+class StructureKind(Labelled):
     """Inclusive structures, by the French acronym everybody uses."""
 
     EI = "ei", "EI (entreprise d’insertion)"
@@ -95,7 +95,7 @@ class StructureKind(_Labelled):
         return "Régie" if self is StructureKind.REGIE else self.value.upper()
 
 
-class Modality(_Labelled):
+class Modality(Labelled):
     """How the hours are performed (domain.md §4.2)."""
 
     DIRECT_HIRE = "direct_hire", "Embauche directe"
@@ -112,7 +112,7 @@ class Modality(_Labelled):
     OTHER = "other", "Autre modalité"
 
 
-class ContractKind(_Labelled):
+class ContractKind(Labelled):
     """Kind of work contract (domain.md §4.2)."""
 
     CDI = "cdi", "CDI"
@@ -131,7 +131,7 @@ class ContractKind(_Labelled):
         return self in (ContractKind.APPRENTICESHIP, ContractKind.PROFESSIONALISATION)
 
 
-class HourKind(_Labelled):
+class HourKind(Labelled):
     """What an hour was spent on."""
 
     WORK = "work", "Travail sur le marché"
@@ -140,7 +140,7 @@ class HourKind(_Labelled):
     PMSMP = "pmsmp", "Immersion (PMSMP) ou stage"
 
 
-class Role(_Labelled):
+class Role(Labelled):
     """What a person may do in a workspace."""
 
     FACILITATOR = "facilitator", "Facilitateur"
@@ -152,7 +152,7 @@ class Role(_Labelled):
     COORDINATOR = "coordinator", "Coordinateur régional"
 
 
-class Party(_Labelled):
+class Party(Labelled):
     """Who acts at a step (booklet: DO and F; the company and the structure beside them)."""
 
     BUYER = "buyer", "Donneur d’ordre"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import RuleError
 from ..explanation import Certainty, Source
 from ..parameters import SHORT_WORKS_MONTHS
-from ..vocabulary import PurchaseNature, _Labelled
+from ..vocabulary import Labelled, PurchaseNature
 from .purchase import Purchase
 
 #: A reason shorter than this explains nothing; our own floor, not a rule of law.
@@ -15,7 +15,7 @@ MIN_REASON_CHARACTERS = 20
 MIN_REASON_WORDS = 4
 
 
-class SocialConditionException(_Labelled):
+class SocialConditionException(Labelled):
     """Why a buyer may leave the social condition out (domain.md §1.2; list closed [V], wording [R])."""
 
     IMMEDIATE_SOLUTION = "immediate_solution", "Le besoin est couvert par une solution immédiatement disponible"

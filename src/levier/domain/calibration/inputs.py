@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ..errors import RuleError
 from ..explanation import Certainty, Source
 from ..quantities import MAX_AMOUNT, Euros, Hours, Rate
-from ..vocabulary import _Labelled
+from ..vocabulary import Labelled
 from .fields import ZERO, Field, FieldKind, hourly_cost, optional_source, positive_amount, positive_rate
 
 FORMULA_SOURCE = Source(
@@ -38,7 +38,7 @@ PACT_LABOUR_SHARE: Rate = Decimal("0.80")
 PACT_FLOOR: Hours = Decimal(150)
 
 
-class Method(_Labelled):
+class Method(Labelled):
     """How the hours of a clause are computed."""
 
     LABOUR_SHARE = "labour_share", "Part de main-d’œuvre"
@@ -62,14 +62,14 @@ _VERSIONS = {
 }
 
 
-class AmountBasis(_Labelled):
+class AmountBasis(Labelled):
     """Which amount triggers the hours."""
 
     ORDERED = "ordered", "Montant commandé"
     INVOICED = "invoiced", "Montant facturé"
 
 
-class TrancheCounting(_Labelled):
+class TrancheCounting(Labelled):
     """What a tranche not yet full is worth; the contract must say it."""
 
     COMPLETE = "complete", "Tranches complètes seulement"

@@ -10,7 +10,7 @@ from enum import Enum
 from ..errors import RuleError
 from ..explanation import Certainty, Explanation, Source
 from ..quantities import ZERO, Euros, FteBasis, Hours, Rate, Rounding
-from ..vocabulary import _Labelled
+from ..vocabulary import Labelled
 from .inputs import PACT_FLOOR, Inputs, Method
 
 FLOOR_SOURCE = Source(
@@ -26,7 +26,7 @@ TARGET_SHARE_SOURCE = Source(
 )
 
 
-class Verdict(_Labelled):
+class Verdict(Labelled):
     """What the computed hours allow."""
 
     CLAUSE = "clause", "Une clause est possible"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..explanation import Certainty, Explanation, Severity, Source, Step, Warning  # noqa: A004
 from ..quantities import format_hours, format_number, format_rate
-from ..vocabulary import Lever, ReservedArticle, _Labelled
+from ..vocabulary import Labelled, Lever, ReservedArticle
 from .supply import ARTICLE_SOURCE, LotNeed, ReservationOption, SupplyCheck, SupplyPolicy
 
 AVE_SOURCE = Source("Livret du colloque de Péronne, 3 juin 2025, chiffres d’Alliance Villes Emploi", Certainty.STATED)
@@ -15,7 +15,7 @@ CRITERION_SOURCE = Source("CCP, art. L2152-7", Certainty.VERIFIED)
 DUTY_SOURCE = Source("CCP, art. L2112-2-1", Certainty.VERIFIED)
 
 
-class Risk(_Labelled):
+class Risk(Labelled):
     """Risk of an unsuccessful tender, or of hours that nobody can do."""
 
     LOW = "low", "Faible"

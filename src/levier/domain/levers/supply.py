@@ -11,7 +11,7 @@ from ..errors import RuleError
 from ..explanation import Certainty, Explanation, Severity, Source, Step, Warning  # noqa: A004
 from ..quantities import ZERO, Euros, Hours, Rate, check_amount, format_euros, format_hours, format_number, format_rate
 from ..trades import TRADES_BY_CODE
-from ..vocabulary import ReservedArticle, StructureKind, _Labelled
+from ..vocabulary import Labelled, ReservedArticle, StructureKind
 
 RULE_SOURCE = Source("Règle de décision du Marché de l’inclusion (code ouvert)", Certainty.VERIFIED)
 FLOOR_SOURCE = Source("Plancher de 150 h de PACT Propreté (inserpropre.fr)", Certainty.VERIFIED, "réglable")
@@ -39,7 +39,7 @@ ARTICLE_SOURCE = Source(
 )
 
 
-class Ability(_Labelled):
+class Ability(Labelled):
     """Whether a structure can do hours on a lot."""
 
     CAN = "can", "Peut répondre"

@@ -10,10 +10,10 @@ from ..dates import format_date
 from ..errors import RuleError
 from ..explanation import Source
 from ..quantities import NBSP, format_euros, format_hours, format_rate
-from ..vocabulary import _Labelled
+from ..vocabulary import Labelled
 
 
-class Unit(_Labelled):
+class Unit(Labelled):
     """Unit of a parameter."""
 
     EUROS = "euros", "€ HT"

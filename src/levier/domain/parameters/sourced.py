@@ -12,14 +12,14 @@ from decimal import Decimal
 
 from ..explanation import Certainty, Severity, Source, Warning  # noqa: A004 - the word of the field
 from ..quantities import format_euros, format_rate
-from ..vocabulary import _Labelled
+from ..vocabulary import Labelled
 from .model import dated_value_on
 from .targets import CHARTER_PRESETS, SMIC_HOURLY
 
 _V, _R = Certainty.VERIFIED, Certainty.RECALLED
 
 
-class SourcedKind(_Labelled):
+class SourcedKind(Labelled):
     """Which input of the calibration a value is for."""
 
     LABOUR_SHARE = "labour_share", "Part de main-d’œuvre"

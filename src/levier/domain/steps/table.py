@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..explanation import Certainty, Source
-from ..vocabulary import Party, _Labelled
+from ..vocabulary import Labelled, Party
 
 BOOKLET = Source(
     "Livret de restitution du colloque de Péronne (DREETS Hauts-de-France, 3 juin 2025)",
@@ -21,7 +21,7 @@ def _booklet(note: str) -> Source:
 _USAGE = Source("Usage des facilitateurs", Certainty.RECALLED)
 
 
-class Step(_Labelled):
+class Step(Labelled):
     """Where a clause is in its life."""
 
     PROGRAMMATION = "programmation", "Programmation"
@@ -38,7 +38,7 @@ class Step(_Labelled):
         return list(Step).index(self) + 1
 
 
-class DocumentKind(_Labelled):
+class DocumentKind(Labelled):
     """A document the steps expect."""
 
     PROGRAMME = "programme", "Programme des marchés en cours et à venir"

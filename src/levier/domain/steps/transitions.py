@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import Conflict, NotAllowed, RuleError
-from ..vocabulary import Party, _Labelled
+from ..vocabulary import Labelled, Party
 from .table import SHEETS, Step
 
 
-class Intent(_Labelled):
+class Intent(Labelled):
     """Why a clause moves."""
 
     SET_UP = "set_up", "Monter le dossier"
@@ -94,7 +94,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 _BY_MOVE = {(one.origin, one.target): one for one in TRANSITIONS}
 
 
-class AbandonReason(_Labelled):
+class AbandonReason(Labelled):
     """Why a file is dropped."""
 
     NO_CLAUSE = "no_clause", "Pas de clause retenue"
