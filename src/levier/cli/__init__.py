@@ -14,8 +14,10 @@ import click
 from levier import __version__
 from levier.domain.errors import ImportFailed, LevierError
 
+from .commands import LazyGroup
 
-class OneLineErrors(click.Group):
+
+class OneLineErrors(LazyGroup):
     """A group whose errors, ours and click's alike, are one line and exit code 2."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
@@ -55,7 +57,4 @@ def setup_django() -> None:
 
 def main() -> None:
     """Entry point of the ``levier`` script."""
-    from . import commands
-
-    commands.register(levier)
     levier()
