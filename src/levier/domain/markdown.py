@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from .explanation import Source
+
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ").strip() or "–"
@@ -18,3 +20,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def bullets(items: Iterable[str]) -> str:
     """A Markdown list."""
     return "\n".join(f"- {item}" for item in items)
+
+
+def cite(source: Source) -> str:
+    """A source as a page shows it: reference, degree of certainty, note."""
+    note = f" {source.note}" if source.note else ""
+    return f"{source.reference} — {source.certainty.label}.{note}"
