@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from . import counting, eligibility, flags, ledger, obligations, penalties, statistics
 from .applies import law_page
 from .parameters import parameters_page
 from .steps import steps_page
@@ -19,6 +20,13 @@ PAGES: tuple[PageBuilder, ...] = (
     parameters_page,
     law_page,
     steps_page,
+    eligibility.page,
+    counting.page,
+    obligations.page,
+    penalties.page,
+    ledger.page,
+    flags.page,
+    statistics.page,
 )
 
 
