@@ -57,7 +57,7 @@ _QUOTED = Source("Durée couramment citée par les facilitateurs", Certainty.REC
 _PASS_IAE = Source(
     "Durée d’un PASS IAE (730 jours)",
     Certainty.RECALLED,
-    "La durée du PASS est vérifiée (les-emplois), son application à la clause ne l’est pas : saisissez la date de fin "
+    "La durée du PASS est vérifiée (les-emplois), son application à la clause ne l’est pas : saisissez la date de fin "
     "du PASS, prolongations et suspensions comprises.",
 )
 
