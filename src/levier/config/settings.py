@@ -9,7 +9,8 @@ Variables (all optional):
     LEVIER_HTTPS         "0" when served in clear on the local machine (demo); HTTPS is assumed otherwise
     LEVIER_DEBUG         "1" for the developer's error pages
     LEVIER_DEMO          "1" for the demonstration workspace (sign-in links, messages kept in the outbox)
-    LEVIER_EMAIL_URL     smtp://user:password@host:port (default: messages are printed on the console)
+    LEVIER_EMAIL_URL     smtp://user:password@host:port, or smtps://; without it no message leaves
+    LEVIER_FROM          sender of the messages
 """
 
 from __future__ import annotations
@@ -74,19 +75,29 @@ def database(url: str | None, folder: Path) -> dict[str, object]:
     }
 
 
-def email(url: str | None) -> dict[str, object]:
-    """E-mail settings from an smtp:// or smtps:// address; the console when there is none."""
+def email(url: str | None, folder: Path) -> dict[str, object]:
+    """E-mail settings from an smtp:// or smtps:// address.
+
+    Without one, messages become files of the data folder, readable by whoever runs Levier: never lines of a log,
+    where an address or a personal link would stay.
+    """
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder / "messages",
+        }
     parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("LEVIER_EMAIL_URL must look like smtp://user:password@host:587 or smtps://…:465")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme != "smtps" and bool(parts.username),
+        "EMAIL_TIMEOUT": 30,  # seconds per exchange: far below the delay after which a send is held for lost
     }
 
 
@@ -201,7 +212,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = None  # whitenoise serves the packages' own folders: nothing to collect, nothing to forget
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -220,7 +231,9 @@ TASKS = {
     }
 }
 
-globals().update(email(os.environ.get("LEVIER_EMAIL_URL")))
+globals().update(email(os.environ.get("LEVIER_EMAIL_URL"), DATA_DIR))
+#: Real installations without a mail server keep their messages in the queue rather than pretend they left.
+MESSAGES_LEAVE = bool(os.environ.get("LEVIER_EMAIL_URL")) or DEMO or DEBUG
 DEFAULT_FROM_EMAIL = os.environ.get("LEVIER_FROM", "Levier <ne-pas-repondre@levier.invalid>")
 
 CONTENT_SECURITY_POLICY = {

@@ -1,6 +1,7 @@
 """Settings of the test session: hostile on purpose (undefined variables fail, HTTPS off, no outside world).
 
-LEVIER_TEST_DATABASE_URL chooses PostgreSQL; SQLite otherwise.
+LEVIER_TEST_DATABASE_URL chooses PostgreSQL; SQLite otherwise, in a file: each thread of a test then has its own
+connection, as in real life.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from .settings import *  # noqa: F403
 from .settings import DATA_DIR, database
 
 DATABASES = {"default": database(os.environ.get("LEVIER_TEST_DATABASE_URL"), DATA_DIR)}
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MESSAGES_LEAVE = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 TESTING = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -23,6 +23,8 @@ class OutgoingMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(auto_now_add=True)
     next_attempt_at = models.DateTimeField()
+    #: When a worker took it to send it; kept afterwards.
+    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=250, blank=True)
     #: Sent at most once: « reminder:statement:12:2026-11-10 ».
@@ -47,3 +49,13 @@ class ScheduledRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WorkerBeat(models.Model):
+    """A running worker says so every few seconds: what a silent one had begun is taken up by the others."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.worker_id

@@ -1,0 +1,96 @@
+"""Periodic jobs: each room registers its own in ``tasks.py``, and one worker among several runs each occurrence.
+
+    @every("delivery.remind_late_statements", minutes=60)
+    def remind_late_statements(*, now: datetime) -> None: …
+
+A job may be cut short (kill, power) and is then run again at its next turn: it writes through services, and its
+messages carry a ``dedupe_key``, so that running twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from django.db.models import Q
+from django.utils.module_loading import autodiscover_modules
+
+from .models import ScheduledRun
+
+logger = logging.getLogger(__name__)
+
+
+class Run(Protocol):
+    """What a periodic job looks like: ``now`` is the aware time of its turn."""
+
+    def __call__(self, *, now: datetime) -> object: ...
+
+
+F = TypeVar("F", bound=Run)
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    interval: timedelta
+    run: Run
+
+
+#: Every periodic job, by name.
+REGISTRY: dict[str, Job] = {}
+
+
+def every(name: str, *, minutes: int) -> Callable[[F], F]:
+    """Register a job run every ``minutes``, once among all workers. Each name exists once."""
+    if minutes < 1:
+        raise ValueError("a periodic job runs every minute at most")
+
+    def register(run: F) -> F:
+        if name in REGISTRY:
+            raise ValueError(f"periodic job registered twice: {name}")
+        REGISTRY[name] = Job(name, timedelta(minutes=minutes), run)
+        return run
+
+    return register
+
+
+def discover() -> None:
+    """Import every room's ``tasks.py``."""
+    autodiscover_modules("tasks")
+
+
+def claim(job: Job, *, now: datetime) -> bool:
+    """Take this turn of a job: true for exactly one worker."""
+    ScheduledRun.objects.get_or_create(name=job.name)
+    due = Q(last_run_at=None) | Q(last_run_at__lte=now - job.interval)
+    return ScheduledRun.objects.filter(due, name=job.name).update(last_run_at=now) == 1
+
+
+def tick(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list[str]:
+    """Run every job whose turn has come; returns their names. A job that fails spoils no other."""
+    last_runs = dict(ScheduledRun.objects.values_list("name", "last_run_at"))
+    ran = []
+    for job in REGISTRY.values():
+        last = last_runs.get(job.name)
+        if stopping() or (last is not None and last > now - job.interval) or not claim(job, now=now):
+            continue
+        ran.append(job.name)
+        try:
+            job.run(now=now)
+        except Exception as error:  # noqa: BLE001 - whatever a job raises, the others must run
+            logger.error("periodic job %s failed: %s", job.name, describe(error))  # noqa: TRY400 - no message in logs
+    return ran
+
+
+def describe(error: BaseException) -> str:
+    """Where an error happened, without its message: the database quotes rows in it, and logs hold no person."""
+    frames = [
+        f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)[-4:]
+    ]
+    return f"{type(error).__name__} ({' → '.join(frames)})"
