@@ -15,6 +15,7 @@ from levier import __version__
 from levier.domain.errors import ImportFailed, LevierError
 
 from .commands import LazyGroup
+from .french import sentence
 
 
 class OneLineErrors(LazyGroup):
@@ -25,7 +26,7 @@ class OneLineErrors(LazyGroup):
         try:
             return super().main(*args, **kwargs)
         except click.ClickException as error:
-            self._stop(error.format_message())
+            self._stop(sentence(error))
         except ImportFailed as error:
             for cell in error.errors[:50]:
                 click.echo(f"  {cell}", err=True)

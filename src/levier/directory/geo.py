@@ -9,9 +9,7 @@ from decimal import Decimal
 EARTH_RADIUS_KM = 6371.0088
 
 
-def distance_km(
-    *, latitude: Decimal, longitude: Decimal, to_latitude: Decimal, to_longitude: Decimal
-) -> Decimal:
+def distance_km(*, latitude: Decimal, longitude: Decimal, to_latitude: Decimal, to_longitude: Decimal) -> Decimal:
     """Great-circle distance between two points given in degrees (WGS 84), in kilometres to one decimal (haversine).
 
     As the crow flies: a road is longer. Trigonometry is binary; neither money nor hours go through here.

@@ -35,14 +35,29 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "rome": ("code rome", "rome", "code"),
     "appellation": ("ogr appellation", "code ogr", "code ogr appellation", "ogr", "code"),
     "label": (
-        "libelle fr", "fr", "libelle", "libelle rome", "libelle appellation long", "label", "nom", "name latn",
-        "nuts label", "intitule",
+        "libelle fr",
+        "fr",
+        "libelle",
+        "libelle rome",
+        "libelle appellation long",
+        "label",
+        "nom",
+        "name latn",
+        "nuts label",
+        "intitule",
     ),
     "parent": ("rome code", "code rome"),
     "insee": ("code commune insee", "code insee", "insee", "code commune", "com", "codgeo"),
     "name": (
-        "nom commune complet", "nom standard", "nom de la commune", "nom commune", "nom", "nom com", "libelle",
-        "libgeo", "nom commune postal",
+        "nom commune complet",
+        "nom standard",
+        "nom de la commune",
+        "nom commune",
+        "nom",
+        "nom com",
+        "libelle",
+        "libgeo",
+        "nom commune postal",
     ),
     "postcode": ("code postal", "codes postaux", "cp"),
     "latitude": ("latitude", "latitude mairie", "latitude centre", "lat"),
@@ -95,15 +110,11 @@ def _upsert(
     model: type[models.Model], lines: list[Reference] | list[Commune], *, unique: str, progress: Progress | None
 ) -> None:
     keys = ["kind", "code"] if model is Reference else [unique]
-    updated = [
-        field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys
-    ]
+    updated = [field.name for field in model._meta.concrete_fields if not field.primary_key and field.name not in keys]
     with transaction.atomic():
         for start in range(0, len(lines), BATCH):
             batch = lines[start : start + BATCH]
-            model._default_manager.bulk_create(
-                batch, update_conflicts=True, unique_fields=keys, update_fields=updated
-            )
+            model._default_manager.bulk_create(batch, update_conflicts=True, unique_fields=keys, update_fields=updated)
             if progress:
                 progress(start + len(batch), len(lines))
 
@@ -122,9 +133,7 @@ class _Faults:
     def stop(self, why: str = "") -> None:
         if self.errors:
             count = f"{len(self.errors)} lignes fautives" if len(self.errors) > 1 else "une ligne fautive"
-            raise ImportFailed(
-                f"Rien n’a été chargé : {why or count}.", errors=tuple(self.errors)
-            )
+            raise ImportFailed(f"Rien n’a été chargé : {why or count}.", errors=tuple(self.errors))
 
 
 def _find(header: list[str], *names: str) -> int | None:
@@ -165,7 +174,9 @@ def _references(kind: ReferenceKind, rows: Rows) -> list[Reference]:
         else:
             code = read[1]
             parent = _cell(cells, parent_at).upper() or _parent(kind, code)
-            found[code] = Reference(kind=kind.value, code=code, label=label, parent=parent[:20], folded=fold(label)[:300])
+            found[code] = Reference(
+                kind=kind.value, code=code, label=label, parent=parent[:20], folded=fold(label)[:300]
+            )
     faults.stop()
     return _not_empty(list(found.values()))
 

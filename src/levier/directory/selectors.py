@@ -44,9 +44,7 @@ def organisations(*, actor: Actor, kind: OrganisationKind | None = None) -> Quer
 
 def structures(*, actor: Actor) -> QuerySet[Organisation]:
     """Active inclusive structures whose profile is known."""
-    return organisations(actor=actor, kind=OrganisationKind.STRUCTURE).filter(
-        is_active=True, structure__isnull=False
-    )
+    return organisations(actor=actor, kind=OrganisationKind.STRUCTURE).filter(is_active=True, structure__isnull=False)
 
 
 def buyers(*, actor: Actor) -> QuerySet[Organisation]:
@@ -68,9 +66,9 @@ def referrers(*, actor: Actor) -> QuerySet[Organisation]:
 
 def contacts(*, actor: Actor, organisation: Organisation) -> QuerySet[Contact]:
     """People to call in an organisation the actor sees."""
-    return Contact.objects.filter(
-        organisation=organisation, organisation__workspace=actor.workspace
-    ).order_by("-receives_links", "name", "pk")
+    return Contact.objects.filter(organisation=organisation, organisation__workspace=actor.workspace).order_by(
+        "-receives_links", "name", "pk"
+    )
 
 
 def sees_figures(*, actor: Actor, organisation: Organisation) -> bool:
@@ -139,9 +137,7 @@ def distance_to(organisation: Organisation, *, latitude: Decimal | None, longitu
     )
 
 
-def within(
-    found: Iterable[Organisation], *, latitude: Decimal, longitude: Decimal, km: Decimal
-) -> dict[int, Decimal]:
+def within(found: Iterable[Organisation], *, latitude: Decimal, longitude: Decimal, km: Decimal) -> dict[int, Decimal]:
     """Of these organisations, those at most ``km`` away: primary key → distance in km."""
     distances = {one.pk: distance_to(one, latitude=latitude, longitude=longitude) for one in found}
     return {pk: away for pk, away in distances.items() if away is not None and away <= km}

@@ -100,9 +100,7 @@ def update_capacity(
     profile = StructureProfile.objects.filter(organisation=organisation).first()
     if profile is None:
         raise RuleError("Seule une structure inclusive dont le type est connu a une capacité.")
-    profile.capacity_hours_month = check_hours(
-        capacity_hours_month, what="La capacité", field="capacity_hours_month"
-    )
+    profile.capacity_hours_month = check_hours(capacity_hours_month, what="La capacité", field="capacity_hours_month")
     profile.recent_load_hours_month = check_hours(
         recent_load_hours_month, what="La charge récente", field="recent_load_hours_month"
     )

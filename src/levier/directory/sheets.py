@@ -68,8 +68,10 @@ def _xlsx(data: bytes, max_rows: int) -> Rows:
     except ImportFailed:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl raises anything on a damaged file
-        raise ImportFailed("Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le "
-                           "à nouveau au format .xlsx.") from error
+        raise ImportFailed(
+            "Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le "
+            "à nouveau au format .xlsx."
+        ) from error
 
 
 def _cells(workbook: Any, max_rows: int) -> Rows:
@@ -113,7 +115,9 @@ def _csv(data: bytes, max_rows: int) -> Rows:
             if len(rows) > max_rows + 1:
                 raise _too_long(max_rows)
     except csv.Error as error:
-        raise ImportFailed(f"Le CSV est illisible à la ligne {len(rows) + 1} : un guillemet n’est pas refermé.") from error
+        raise ImportFailed(
+            f"Le CSV est illisible à la ligne {len(rows) + 1} : un guillemet n’est pas refermé."
+        ) from error
     return rows
 
 

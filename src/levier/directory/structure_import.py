@@ -357,9 +357,7 @@ def from_plain(plain: Iterable[dict[str, Any]]) -> list[StructureRow]:
             structure=StructureFacts(
                 **{
                     **one["structure"],
-                    **_decimals(
-                        one["structure"], "capacity_hours_month", "recent_load_hours_month", "annual_turnover"
-                    ),
+                    **_decimals(one["structure"], "capacity_hours_month", "recent_load_hours_month", "annual_turnover"),
                     "structure_kind": StructureKind(one["structure"]["structure_kind"]),
                     "trades": tuple(one["structure"]["trades"]),
                 }
