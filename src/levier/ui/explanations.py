@@ -76,5 +76,6 @@ def explained(value: Explanation | Mapping[str, Any]) -> ShownExplanation:
         )
         for warning in data.get("warnings", ())
     )
-    seen = {item.source: None for item in (*steps, *warnings) if item.source is not None}
+    found = [step.source for step in steps] + [warning.source for warning in warnings]
+    seen = {source: None for source in found if source is not None}
     return ShownExplanation(conclusion=data.get("conclusion", ""), steps=steps, warnings=warnings, sources=tuple(seen))

@@ -247,7 +247,7 @@ class ListPage(Generic[M]):
         return self._page_url(self.number + 1) if self.number < self.pages else ""
 
     def _page_url(self, number: int) -> str:
-        return self.url(**{PAGE: number if number > 1 else None})
+        return self.url(None, **{PAGE: number if number > 1 else None})
 
     @property
     def page_links(self) -> list[PageLink | None]:
