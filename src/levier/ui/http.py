@@ -1,0 +1,45 @@
+"""Small HTTP answers every room needs."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+
+
+def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
+    """A file to download, never kept by a shared cache and never sniffed."""
+    response = HttpResponse(content, content_type=content_type)
+    disposition = content_disposition_header(not inline, filename)
+    if disposition:
+        response["Content-Disposition"] = disposition
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """True when htmx asks for a part of a page; a boosted link or a history restore wants the whole page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """The ``next`` address if it stays on this site, else ``default``."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if allowed else default
+
+
+def go(request: HttpRequest, to: str) -> HttpResponse:
+    """Redirect (303 after a POST); for an htmx request, ask the browser to load the page."""
+    if is_fragment(request):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = to
+        return response
+    redirect = HttpResponseRedirect(to)
+    redirect.status_code = 303 if request.method == "POST" else 302
+    return redirect
