@@ -64,9 +64,11 @@ def check_mapping(mapping: Mapping[str, str], headers: Sequence[str]) -> dict[st
     for header in sorted({header for header in kept.values() if list(kept.values()).count(header) > 1}):
         uses = " et ".join(f"« {FIELDS_BY_NAME[name].label} »" for name in kept if kept[name] == header)
         errors.append(CellError(None, header, f"elle sert à la fois pour {uses} : gardez-en un seul."))
-    for field in FIELDS:
-        if field.required and field.name not in kept:
-            errors.append(CellError(None, None, f"dites quelle colonne contient « {field.label} »."))
+    errors += [
+        CellError(None, None, f"dites quelle colonne contient « {field.label} ».")
+        for field in FIELDS
+        if field.required and field.name not in kept
+    ]
     if errors:
         raise ImportFailed("Les colonnes ne sont pas toutes reconnues.", errors=tuple(errors))
     return kept
