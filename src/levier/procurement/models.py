@@ -96,6 +96,27 @@ class ProgrammeSheet(models.Model):
         return self.filename
 
 
+class PendingImport(models.Model):
+    """A file sent and not yet confirmed: kept so that correcting a column or a cell never means sending it again."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    #: None while the file is a notice: the buyer is in it.
+    buyer = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["expires_at"], name="pending_import_expiry")]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
 class ColumnMapping(models.Model):
     """How one buyer's sheets name their columns: remembered from one import to the next."""
 

@@ -1,0 +1,44 @@
+"""Read procurement, scoped to the actor (see ``perms``)."""
+
+from __future__ import annotations
+
+from .contracts import (
+    awards,
+    call_offs,
+    contracts,
+    contracts_for_list,
+    late_documents,
+    lots,
+    members,
+    order_requests,
+    pending_imports,
+    pending_reviews,
+    reviews,
+    visible_documents,
+)
+from .header import contract_header
+from .orders import OrderLine, orders_by_company, quarters_to_request, unanswered_requests
+from .prediagnosis import Prediagnosis, prediagnose, prediagnose_many
+
+__all__ = [
+    "OrderLine",
+    "Prediagnosis",
+    "awards",
+    "call_offs",
+    "contract_header",
+    "contracts",
+    "contracts_for_list",
+    "late_documents",
+    "lots",
+    "members",
+    "order_requests",
+    "orders_by_company",
+    "pending_imports",
+    "pending_reviews",
+    "prediagnose",
+    "prediagnose_many",
+    "quarters_to_request",
+    "reviews",
+    "unanswered_requests",
+    "visible_documents",
+]

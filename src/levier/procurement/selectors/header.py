@@ -1,0 +1,98 @@
+"""What the head of every page of a contract shows (``layouts/contract.html``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from levier.domain.steps import SHEETS, Step, active_steps
+
+from ..enums import ContractState
+from ..models import Contract, StepChange
+
+_TONES = {ContractState.ACTIVE: "accent", ContractState.CLOSED: "success", ContractState.ABANDONED: "neutral"}
+_ADDRESSES = {
+    Step.PROGRAMMATION: "programmation",
+    Step.MONTAGE: "montage",
+    Step.LANCEMENT: "lancement",
+    Step.SUIVI: "suivi",
+    Step.MISE_EN_OEUVRE: "mise-en-oeuvre",
+    Step.COMMANDES: "commandes",
+    Step.FIN: "fin",
+}
+
+
+def step_address(contract: Contract, step: Step) -> str:
+    """Address of a step's page (they belong to several rooms; the scheme is in ``docs/architecture.md``)."""
+    return f"/marches/{contract.pk}/{_ADDRESSES[step]}/"
+
+
+def contract_header(*, contract: Contract, tabs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Title, buyer, amount, state and the seven steps with their date. One query (the step changes).
+
+    ``tabs`` are the page's own ({"label", "url", "current", "count"}).
+    """
+    state = ContractState(contract.state)
+    step = Step(contract.step)
+    status = state.label if state is not ContractState.ACTIVE else step.label
+    return {
+        "title": contract.title,
+        "reference": contract.reference,
+        "buyer": contract.buyer.name,
+        "amount": contract.amount,
+        "status": status,
+        "status_tone": _TONES[state],
+        "state": state.value,
+        "url": f"/marches/{contract.pk}/",
+        "steps": _steps(contract, step, state),
+        "tabs": list(tabs),
+    }
+
+
+def _steps(contract: Contract, current: Step, state: ContractState) -> list[dict[str, Any]]:
+    reached = _dates(contract)
+    active = active_steps(current, is_framework=contract.is_framework) if state is ContractState.ACTIVE else ()
+    return [
+        {
+            "number": step.number,
+            "title": _TITLES[step],
+            "url": None if _skipped(step, contract) else step_address(contract, step),
+            "state": _state(step, current, active, contract, state),
+            "date": reached.get(step.value),
+        }
+        for step in Step
+    ]
+
+
+_TITLES = {
+    Step.PROGRAMMATION: "Programmation",
+    Step.MONTAGE: "Montage",
+    Step.LANCEMENT: "Lancement",
+    Step.SUIVI: "Suivi",
+    Step.MISE_EN_OEUVRE: "Mise en œuvre",
+    Step.COMMANDES: "Bons de commande",
+    Step.FIN: "Fin",
+}
+
+
+def _skipped(step: Step, contract: Contract) -> bool:
+    return SHEETS[step].framework_only and not contract.is_framework
+
+
+def _state(step: Step, current: Step, active: tuple[Step, ...], contract: Contract, state: ContractState) -> str:
+    if _skipped(step, contract):
+        return "skipped"
+    if step in active:
+        return "current"
+    if step.number < current.number or (state is ContractState.CLOSED and step is current):
+        return "done"
+    return "todo"
+
+
+def _dates(contract: Contract) -> dict[str, date]:
+    """Last day each step was entered; the first step on the day the contract came in."""
+    entered: dict[str, date] = {Step.PROGRAMMATION.value: contract.created_at.date()}
+    for change in StepChange.objects.filter(contract=contract).only("to_step", "at"):
+        entered[change.to_step] = change.at.date()
+    return entered

@@ -1,0 +1,156 @@
+"""Pre-diagnosis of a contract: which duties bind, which levers are open, who could do it, how many hours about.
+
+Hours are only those somebody stated or computed from a labour share they gave or picked with its source: there is
+no default share, hence no default hours (« à calibrer »).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from levier.accounts.actor import Actor
+from levier.directory.models import BuyerProfile
+from levier.directory.selectors import offer_of, structures, structures_around
+from levier.domain.applies import Applicable, Duty, Opening, Purchase, what_applies
+from levier.domain.levers import Ability, LotNeed, StructureOffer, SupplyCheck, check_supply
+from levier.domain.quantities import Hours
+from levier.domain.trades import TRADES_BY_CODE, Trade
+from levier.domain.vocabulary import BuyerKind, PurchaseNature
+
+from ..models import Contract, Lot
+
+#: The duty that makes a social condition compulsory (L2112-2-1), as ``domain.applies`` names it.
+SOCIAL_CONDITION = "social_condition"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediagnosis:
+    """What can be told the buyer on one contract before any calibration."""
+
+    contract: Contract
+    law: Applicable
+    trades: tuple[Trade, ...]
+    #: None when no trade or no amount is known: there is nothing to check against.
+    supply: SupplyCheck | None
+    #: Hours stated in the answer; None means « à calibrer ».
+    hours: Hours | None
+    answer_due_on: date | None
+
+    @property
+    def binding(self) -> tuple[Duty, ...]:
+        return self.law.binding
+
+    @property
+    def open_levers(self) -> tuple[Opening, ...]:
+        return self.law.open_levers
+
+    @property
+    def able(self) -> int | None:
+        return None if self.supply is None else self.supply.able
+
+    @property
+    def to_ask(self) -> int | None:
+        return None if self.supply is None else self.supply.to_ask
+
+    @property
+    def able_names(self) -> tuple[str, ...]:
+        if self.supply is None:
+            return ()
+        return tuple(one.offer.name for one in self.supply.structures if one.ability is Ability.CAN)
+
+    @property
+    def verdict(self) -> str:
+        """One sentence: is there a lever?"""
+        if self.supply is None:
+            return "Métiers ou montant inconnus : complétez le marché pour vérifier l’offre."
+        if self.supply.able > 1:
+            return f"Un levier paraît possible : {self.supply.able} structures peuvent répondre."
+        if self.supply.able == 1 or self.supply.to_ask:
+            return "Un levier est à étudier : l’offre connue est mince ou à interroger."
+        return "Aucune structure connue ne peut répondre en l’état."
+
+
+def purchase_of(contract: Contract, profile: BuyerProfile | None) -> Purchase:
+    """The facts of a contract the law looks at."""
+    return Purchase(
+        buyer_kind=BuyerKind(profile.buyer_kind) if profile else BuyerKind.AUTHORITY,
+        nature=PurchaseNature(contract.nature),
+        is_concession=contract.is_concession,
+        amount_excl_vat=contract.amount,
+        consultation_on=contract.consultation_on,
+        duration_months=contract.duration_months,
+        buyer_has_insertion_competence=profile.insertion_competence if profile else None,
+        buyer_annual_purchases=profile.annual_purchases if profile else None,
+    )
+
+
+def prediagnose(*, actor: Actor, contract: Contract, today: date) -> Prediagnosis:
+    """The pre-diagnosis of one contract."""
+    offers = structures_around(actor=actor, latitude=contract.latitude, longitude=contract.longitude)
+    lots = list(contract.lots.all())
+    return _prediagnosis(contract, _profile(contract), lots, offers, today)
+
+
+def prediagnose_many(*, actor: Actor, contracts: Iterable[Contract], today: date) -> list[Prediagnosis]:
+    """The same for a page of contracts (lots prefetched by the caller): structures are read once per place."""
+    places: dict[tuple[Decimal | None, Decimal | None], list[StructureOffer]] = {}
+    base = _Offers(actor)
+    found = []
+    for contract in contracts:
+        place = (contract.latitude, contract.longitude)
+        if place not in places:
+            places[place] = base.around(*place)
+        found.append(_prediagnosis(contract, _profile(contract), list(contract.lots.all()), places[place], today))
+    return found
+
+
+class _Offers:
+    """The structures of the workspace, read once; distances are computed for each place."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._structures = list(structures(actor=actor))
+
+    def around(self, latitude: Decimal | None, longitude: Decimal | None) -> list[StructureOffer]:
+        return [offer_of(one, latitude=latitude, longitude=longitude) for one in self._structures]
+
+
+def _profile(contract: Contract) -> BuyerProfile | None:
+    try:
+        return contract.buyer.buyer
+    except BuyerProfile.DoesNotExist:
+        return None
+
+
+def _prediagnosis(
+    contract: Contract, profile: BuyerProfile | None, lots: list[Lot], offers: list[StructureOffer], today: date
+) -> Prediagnosis:
+    law = what_applies(purchase_of(contract, profile), on=today)
+    codes = frozenset(code for lot in lots for code in lot.trades if code in TRADES_BY_CODE)
+    review = getattr(contract, "review", None)
+    return Prediagnosis(
+        contract=contract,
+        law=law,
+        trades=tuple(TRADES_BY_CODE[code] for code in sorted(codes)),
+        supply=_supply(contract, codes, offers, law),
+        hours=review.hours_estimate if review else None,
+        answer_due_on=review.due_on if review else None,
+    )
+
+
+def _supply(
+    contract: Contract, codes: frozenset[str], offers: list[StructureOffer], law: Applicable
+) -> SupplyCheck | None:
+    if not codes or contract.amount is None:
+        return None
+    duty = next((one for one in law.duties if one.code == SOCIAL_CONDITION), None)
+    need = LotNeed(
+        trades=codes,
+        amount=contract.amount,
+        months=min(contract.duration_months or 12, 240),
+        place_known=contract.latitude is not None,
+        condition_due=duty.binds if duty else None,
+    )
+    return check_supply(need, [offer for offer in offers if offer.trades & codes])

@@ -1,0 +1,290 @@
+"""Orders of a framework agreement: recorded, corrected, asked of the buyer each quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from levier.accounts.actor import Actor, ActorKind
+from levier.accounts.enums import LinkPurpose
+from levier.accounts.links import absolute, make_link
+from levier.directory.models import Organisation
+from levier.directory.selectors import link_contact
+from levier.domain.dates import format_date
+from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.quantities import MAX_AMOUNT, euros
+from levier.domain.steps import Quarter, order_request, quarter_of
+from levier.journal.services import note, service
+from levier.post.messages import queue_message
+
+from .. import perms
+from ..models import Award, CallOff, Contract, OrderRequest
+from ..values import check_day
+from ..writing import require_contract
+
+#: A personal link to an order request opens this many days.
+LINK_DAYS = 60
+
+
+@service("procurement.call_off.record", perms.RECORD_ORDERS)
+def record_call_off(
+    *,
+    actor: Actor,
+    award: Award,
+    organisation: Organisation,
+    number: str,
+    ordered_on: date,
+    amount: Decimal,
+    today: date,
+    title: str = "",
+) -> CallOff:
+    """An order to one company of an award, in € excl. VAT (positive; ``correct_call_off`` takes away).
+
+    Raises:
+        RuleError: not a framework agreement, not a company of the award, an impossible amount or date.
+        Conflict: the number is taken on this award.
+        NotAllowed: a link that opens another contract.
+    """
+    _require_orders(actor, award, organisation)
+    amount = _amount(amount)
+    if amount <= 0:
+        raise RuleError(
+            "Le montant commandé doit être positif ; pour le diminuer, corrigez la commande d’origine.", field="amount"
+        )
+    call_off = _save(
+        award=award,
+        organisation=organisation,
+        number=number,
+        title=title,
+        ordered_on=_ordered_on(ordered_on, award, today),
+        amount=amount,
+    )
+    note(call_off, amount=amount, award=award.pk)
+    return call_off
+
+
+@service("procurement.call_off.correct", perms.RECORD_ORDERS)
+def correct_call_off(*, actor: Actor, call_off: CallOff, new_amount: Decimal, today: date, reason: str) -> CallOff:
+    """Bring an order to ``new_amount`` (€ excl. VAT, zero to cancel it) by a correcting line; the order itself stays.
+
+    Raises:
+        RuleError: no reason, a negative result, or nothing to change.
+    """
+    _require_orders(actor, call_off.award, call_off.organisation)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise RuleError("Écrivez pourquoi la commande est corrigée.", field="reason")
+    new_amount = _amount(new_amount)
+    if new_amount < 0:
+        raise RuleError("Une commande ne peut pas devenir négative : zéro l’annule.", field="new_amount")
+    award = Award.objects.select_for_update(of=("self",)).get(pk=call_off.award_id)
+    root = call_off.number.partition("~")[0]
+    lines = list(award.call_offs.filter(number__startswith=f"{root}~")) + list(award.call_offs.filter(number=root))
+    difference = new_amount - sum((line.amount for line in lines), Decimal(0))
+    if difference == 0:
+        raise RuleError("Le montant est déjà celui-là : il n’y a rien à corriger.", field="new_amount")
+    correction = _save(
+        award=award,
+        organisation=call_off.organisation,
+        number=f"{root}~{len(lines)}",
+        title=f"Correction : {reason}"[:250],
+        ordered_on=max(today, call_off.ordered_on),
+        amount=difference,
+    )
+    note(correction, reason=reason, corrects=root, difference=difference)
+    return correction
+
+
+def _require_orders(actor: Actor, award: Award, organisation: Organisation) -> None:
+    contract = award.lot.contract
+    require_contract(actor, contract)
+    if actor.kind is ActorKind.LINK:
+        link = actor.link
+        opened = OrderRequest.objects.filter(pk=link.target_id, contract=contract) if link else None
+        if link is None or link.target_type != "procurement.orderrequest" or not (opened and opened.exists()):
+            raise NotAllowed("Ce lien n’ouvre pas ce marché.")
+    if not contract.is_framework:
+        raise RuleError("Seul un accord-cadre reçoit des bons de commande.")
+    if not award.members.filter(organisation=organisation).exists():
+        raise RuleError("Cette entreprise n’est pas dans l’attribution du lot.", field="organisation")
+
+
+def _amount(value: Decimal) -> Decimal:
+    if not value.is_finite() or abs(value) > MAX_AMOUNT:
+        raise RuleError("Ce montant dépasse 99 milliards d’euros : c’est sans doute une erreur.", field="amount")
+    return euros(value)
+
+
+def _ordered_on(value: date, award: Award, today: date) -> date:
+    check_day(value, what="Commandé le", field_name="ordered_on")
+    if value > today:
+        raise RuleError("Une commande ne peut pas être datée d’un jour à venir.", field="ordered_on")
+    if value < award.notified_on:
+        raise RuleError("La commande précède la notification du marché : vérifiez la date.", field="ordered_on")
+    return value
+
+
+def _save(
+    *, award: Award, organisation: Organisation, number: str, title: str, ordered_on: date, amount: Decimal
+) -> CallOff:
+    number = number.strip()[:40]
+    if not number:
+        raise RuleError("Indiquez le numéro du bon de commande.", field="number")
+    try:
+        with transaction.atomic():
+            return CallOff.objects.create(
+                award=award, organisation=organisation, number=number, title=title, ordered_on=ordered_on, amount=amount
+            )
+    except IntegrityError:
+        raise Conflict(f"Le bon de commande « {number} » est déjà enregistré sur ce lot.", field="number") from None
+
+
+@service("procurement.order_request.send", perms.REQUEST_ORDERS)
+def request_orders(
+    *,
+    actor: Actor,
+    contract: Contract,
+    quarter: Quarter,
+    now: datetime,
+    link_path: Callable[[str], str] | None = None,
+) -> OrderRequest:
+    """Ask the buyer for the orders of a quarter, per company, in one message.
+
+    ``link_path(token)`` gives the address a personal link opens; without it the message leads to the contract's page.
+
+    Raises:
+        RuleError: not a framework agreement, the quarter is not over, or no address to write to.
+        Conflict: this quarter was asked for already.
+    """
+    require_contract(actor, contract)
+    today = timezone.localdate(now)
+    if not contract.is_framework:
+        raise RuleError("Seul un accord-cadre reçoit des bons de commande.")
+    if today <= quarter.end:
+        raise RuleError(f"Le {quarter.label} n’est pas terminé : l’état des commandes se demande ensuite.")
+    asked = order_request(quarter)
+    due_on = asked.due_on if asked.due_on > today else order_request(quarter_of(today).previous).due_on
+    try:
+        with transaction.atomic():
+            request = OrderRequest.objects.create(
+                contract=contract, quarter=quarter.start, due_on=max(due_on, today), sent_at=now
+            )
+    except IntegrityError:
+        raise Conflict(f"L’état des commandes du {quarter.label} a déjà été demandé.") from None
+    _send(actor, request, link_path=link_path, day=today)
+    note(request, quarter=quarter.start)
+    return request
+
+
+@service("procurement.order_request.remind", perms.REQUEST_ORDERS)
+def remind_orders(
+    *, actor: Actor, request: OrderRequest, now: datetime, link_path: Callable[[str], str] | None = None
+) -> OrderRequest:
+    """Ask again; nobody is reminded twice the same day.
+
+    Raises:
+        Conflict: answered, or reminded today already.
+    """
+    require_contract(actor, request.contract)
+    if request.answered_at is not None:
+        raise Conflict("L’acheteur a déjà répondu pour ce trimestre.")
+    today = timezone.localdate(now)
+    last = request.reminded_at or request.sent_at
+    if last is not None and timezone.localdate(last) == today:
+        raise Conflict("L’acheteur a déjà été sollicité aujourd’hui : attendez demain.")
+    _send(actor, request, link_path=link_path, day=today)
+    request.reminded_at, request.reminders = now, request.reminders + 1
+    request.save(update_fields=["reminded_at", "reminders"])
+    note(request, reminders=request.reminders)
+    return request
+
+
+def _send(actor: Actor, request: OrderRequest, *, link_path: Callable[[str], str] | None, day: date) -> None:
+    contract = request.contract
+    to = link_contact(contract.buyer)
+    if not to:
+        raise RuleError(
+            "Aucune adresse n’est connue pour cet acheteur : ajoutez un contact qui reçoit les relances dans l’annuaire."
+        )
+    path = f"/marches/{contract.pk}/commandes/"
+    if link_path is not None:
+        _, token = make_link(
+            workspace=actor.workspace,
+            purpose=LinkPurpose.CALL_OFFS,
+            days=LINK_DAYS,
+            organisation_id=contract.buyer_id,
+            target=request,
+        )
+        path = link_path(token)
+    quarter = quarter_of(request.quarter)
+    workspace = actor.workspace
+    body = [
+        "Bonjour,",
+        "",
+        f"Quelles commandes avez-vous passées au {quarter.label}, par entreprise, sur le marché « {contract.title} » ?",
+        f"Réponse attendue le {format_date(request.due_on)} ; s’il n’y en a eu aucune, dites-le aussi :",
+        absolute(path),
+        "",
+        workspace.name,
+        *filter(None, (workspace.contact_email, workspace.contact_phone)),
+    ]
+    queue_message(
+        workspace_id=actor.workspace_id,
+        target=request,
+        to=to,
+        subject=f"Clauses sociales : état des commandes, {quarter.label}",
+        body="\n".join(body),
+        dedupe_key=f"orders:{request.pk}:{day}",
+    )
+
+
+@service("procurement.order_request.nothing", perms.RECORD_ORDERS)
+def answer_nothing_ordered(*, actor: Actor, request: OrderRequest, now: datetime) -> OrderRequest:
+    """The buyer says nothing was ordered in the quarter.
+
+    Raises:
+        Conflict: answered already.
+        RuleError: orders of that quarter are recorded.
+    """
+    _require_request(actor, request)
+    quarter = quarter_of(request.quarter)
+    ordered = CallOff.objects.filter(
+        award__lot__contract=request.contract, ordered_on__range=(quarter.start, quarter.end), amount__gt=0
+    )
+    if ordered.exists():
+        raise RuleError(f"Des commandes du {quarter.label} sont déjà enregistrées sur ce marché.")
+    return _answer(request, now=now, nothing=True)
+
+
+@service("procurement.order_request.answer", perms.RECORD_ORDERS)
+def answer_orders(*, actor: Actor, request: OrderRequest, now: datetime) -> OrderRequest:
+    """The buyer has entered all the orders of the quarter.
+
+    Raises:
+        Conflict: answered already.
+    """
+    _require_request(actor, request)
+    return _answer(request, now=now, nothing=False)
+
+
+def _require_request(actor: Actor, request: OrderRequest) -> None:
+    require_contract(actor, request.contract)
+    if actor.kind is ActorKind.LINK and (
+        actor.link is None or (actor.link.target_type, actor.link.target_id) != ("procurement.orderrequest", request.pk)
+    ):
+        raise NotAllowed("Ce lien n’ouvre pas cette demande.")
+
+
+def _answer(request: OrderRequest, *, now: datetime, nothing: bool) -> OrderRequest:
+    updated = OrderRequest.objects.filter(pk=request.pk, answered_at=None).update(
+        answered_at=now, nothing_ordered=nothing
+    )
+    if not updated:
+        raise Conflict("Une réponse a déjà été donnée pour ce trimestre.")
+    request.answered_at, request.nothing_ordered = now, nothing
+    note(request, nothing=nothing)
+    return request

@@ -1,0 +1,98 @@
+"""Read a CSV as French spreadsheets write it: « ; » or tab or comma, UTF-8 or Windows-1252."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from levier.domain.errors import CellError, ImportFailed
+
+from .table import MAX_COLUMNS, MAX_LINES, RawRow, Table, build_table
+from .xlsx import text_cell
+
+_SEPARATORS = {";": "point-virgule", "\t": "tabulation", ",": "virgule", "|": "barre verticale"}
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+#: What UTF-8 read as Windows-1252 then saved again looks like.
+_TWICE = ("Ã©", "Ã¨", "Ã´", "Ã§", "Ãª", "â€™", "â‚¬", "Ã\u00a0")
+
+
+def read_csv(data: bytes) -> Table:
+    """Read a CSV.
+
+    Raises:
+        ImportFailed: not text, wrong encoding, text already damaged by an earlier conversion, a broken quote.
+    """
+    text, encoding = decode(data)
+    separator = _separator(text)
+    rows = list(_rows(text, separator))
+    return build_table(rows, origin=f"CSV, séparateur {_SEPARATORS[separator]}, encodage {encoding}")
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a file and the name of its encoding.
+
+    Raises:
+        ImportFailed: neither UTF-8 nor Windows-1252, or binary.
+    """
+    declared = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    text, name = _try(data, declared or "utf-8"), "UTF-16" if declared == "utf-16" else "UTF-8"
+    if text is None and declared is None:
+        text, name = _try(data, "cp1252"), "Windows-1252"
+    if text is None or any(ord(char) < 32 and char not in "\t\r\n\f\v" for char in text):
+        raise ImportFailed(
+            "L’encodage de ce fichier n’est pas reconnu, ou ce n’est pas un fichier texte. Dans votre tableur, "
+            "enregistrez-le en « CSV UTF-8 » ou en .xlsx."
+        )
+    wrong = next((line for line, content in enumerate(text.splitlines(), 1) if any(t in content for t in _TWICE)), None)
+    if wrong is not None:
+        raise ImportFailed(
+            "Les accents de ce fichier sont abîmés (« Ã© » au lieu de « é ») : il a été converti deux fois. Repartez du "
+            "classeur d’origine et enregistrez-le en « CSV UTF-8 » ou en .xlsx.",
+            errors=(CellError(wrong, None, "première ligne aux accents abîmés."),),
+        )
+    return text, name
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first filled lines into most cells, most steadily."""
+    lines = [line for line in text.splitlines()[:60] if line.strip()][:20]
+    best, score = ";", 0
+    for candidate in _SEPARATORS:
+        counts = [line.count(candidate) for line in lines]
+        steady = sum(count == max(counts) for count in counts) if max(counts, default=0) else 0
+        if steady and (steady * 2 + max(counts)) > score:
+            best, score = candidate, steady * 2 + max(counts)
+    return best
+
+
+def _rows(text: str, separator: str) -> Iterator[RawRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = 1
+    kept = 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise ImportFailed(
+                "Ce CSV est mal formé : un guillemet n’est pas fermé, ou une cellule est démesurée.",
+                errors=(CellError(start, None, "vérifiez les guillemets à partir d’ici."),),
+            ) from None
+        if any(cell.strip() for cell in cells):
+            kept += 1
+            yield start, [text_cell(cell) for cell in cells[: MAX_COLUMNS + 1]]
+        if kept > MAX_LINES + 50:
+            raise ImportFailed(
+                f"La feuille a plus de {MAX_LINES} lignes. Gardez les marchés à venir, ou envoyez-la en plusieurs "
+                "fichiers."
+            )
+        start = reader.line_num + 1
