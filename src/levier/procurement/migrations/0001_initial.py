@@ -19,24 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PendingImport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['expires_at'], name='pending_import_expiry')],
-            },
-        ),
-        migrations.CreateModel(
             name='ColumnMapping',
             fields=[
                 ('buyer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='column_mapping', serialize=False, to='directory.organisation')),
@@ -145,6 +127,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-quarter'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PendingImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('filename', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('content', models.BinaryField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +280,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='orderrequest',
             constraint=models.UniqueConstraint(fields=('contract', 'quarter'), name='order_request_once'),
+        ),
+        migrations.AddIndex(
+            model_name='pendingimport',
+            index=models.Index(fields=['expires_at'], name='pending_import_expiry'),
         ),
         migrations.AddConstraint(
             model_name='programmesheet',
