@@ -31,7 +31,8 @@ class Clause(models.Model):
 
     lot = models.OneToOneField(Lot, models.CASCADE, related_name="clause")
     state = models.CharField("état", max_length=10, choices=ClauseState.choices, default=ClauseState.DRAFT)
-    lever = models.CharField("levier", max_length=30, choices=Lever.choices())
+    #: Empty until somebody chose; « none » is a choice too.
+    lever = models.CharField("levier", max_length=30, choices=Lever.choices(), blank=True)
     reserved_article = models.CharField("article", max_length=12, choices=ReservedArticle.choices(), blank=True)
     #: L2112-2-1: exception invoked instead of a social condition, and its written reason.
     exception_code = models.CharField("exception", max_length=30, blank=True)
@@ -51,6 +52,8 @@ class Clause(models.Model):
     amount_basis = models.CharField(
         "montants pris en compte", max_length=10, choices=AmountBasis.choices, default=AmountBasis.ORDERED
     )
+    #: Only full tranches give an hour (``levier.domain.obligations.OrderRule``); False: in proportion.
+    whole_tranches = models.BooleanField("tranches entières seulement", default=True)
     hours_share = models.DecimalField(
         "part des heures travaillées",
         max_digits=5,
@@ -102,6 +105,9 @@ class Clause(models.Model):
     )
     proposed_on = models.DateField("proposée le", null=True, blank=True)
     agreed_on = models.DateField("retenue le", null=True, blank=True)
+    refused_on = models.DateField("non retenue le", null=True, blank=True)
+    #: What the buyer said with its answer.
+    answer_comment = models.TextField("précision de l’acheteur", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -118,7 +124,7 @@ class Clause(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_lever_display()}, {self.lot}"
+        return f"{self.get_lever_display() or 'Levier à choisir'}, {self.lot}"
 
 
 class Calibration(models.Model):

@@ -13,6 +13,9 @@ import click
 #: command name → (module, attribute). One line each; the first line of its docstring is its help.
 COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("levier.cli.notice", "notice"),
+    "applies": ("levier.cli.applies", "applies"),
+    "calibrate": ("levier.cli.calibrate", "calibrate"),
+    "regles": ("levier.cli.regles", "regles"),
 }
 
 

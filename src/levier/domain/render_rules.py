@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from . import counting, eligibility, flags, ledger, obligations, penalties, statistics
+from . import (
+    calibration,
+    counting,
+    criterion,
+    eligibility,
+    flags,
+    ledger,
+    levers,
+    obligations,
+    penalties,
+    statistics,
+    trades,
+)
 from .applies import law_page
 from .parameters import parameters_page
 from .steps import steps_page
@@ -20,6 +32,10 @@ PAGES: tuple[PageBuilder, ...] = (
     parameters_page,
     law_page,
     steps_page,
+    calibration.page,
+    trades.page,
+    levers.page,
+    criterion.page,
     eligibility.page,
     counting.page,
     obligations.page,

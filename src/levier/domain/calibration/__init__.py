@@ -28,6 +28,7 @@ from .methods import (
     total_hours_first,
 )
 from .page import page
+from .reading import read_rate, read_value, read_values
 from .result import Calibration, Pathway, Settings, Verdict
 
 __all__ = [
@@ -57,6 +58,9 @@ __all__ = [
     "labour_share_hours",
     "pact_cleaning_hours",
     "page",
+    "read_rate",
+    "read_value",
+    "read_values",
     "shown_inputs",
     "total_hours_first",
 ]
