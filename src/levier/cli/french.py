@@ -11,11 +11,9 @@ def sentence(error: click.ClickException) -> str:
         case click.NoSuchOption():
             return f"option inconnue : {error.option_name}. Voir « {_help(error)} »."
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            return f"il manque {name}. Voir « {_help(error)} »."
+            return f"il manque {_name(error)}. Voir « {_help(error)} »."
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param else error.param_hint
-            return f"valeur refusée pour {name} : {error.message}"
+            return f"valeur refusée pour {_name(error)} : {error.message}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"commande inconnue : {error.message.split(maxsplit=3)[-1].strip(chr(39) + '.')}. Voir « {_help(error)} »."
         case _:
@@ -24,3 +22,14 @@ def sentence(error: click.ClickException) -> str:
 
 def _help(error: click.UsageError) -> str:
     return f"{error.ctx.command_path if error.ctx else 'levier'} --help"
+
+
+def _name(error: click.BadParameter) -> str:
+    """The parameter as it is typed: « --counting », or the name of an argument."""
+    match error.param:
+        case click.Option(opts=opts):
+            return opts[0]
+        case click.Parameter():
+            return error.param.human_readable_name
+        case _:
+            return str(error.param_hint or "un paramètre")
