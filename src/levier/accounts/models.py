@@ -100,9 +100,12 @@ class Membership(models.Model):
         verbose_name = "rôle"
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "workspace", "role", "organisation"],
+                fields=["user", "workspace", "role", "organisation"], name="membership_unique_in_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "workspace", "role"],
+                condition=models.Q(organisation=None),
                 name="membership_unique",
-                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["facilitator", "admin", "coordinator"])

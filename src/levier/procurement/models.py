@@ -354,8 +354,9 @@ class ExpectedDocument(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["contract", "award", "kind"], name="expected_document_once_per_award"),
             models.UniqueConstraint(
-                fields=["contract", "award", "kind"], name="expected_document_once", nulls_distinct=False
+                fields=["contract", "kind"], condition=models.Q(award=None), name="expected_document_once"
             ),
         ]
 
