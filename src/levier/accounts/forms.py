@@ -58,3 +58,10 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
             "contact_email",
             "contact_phone",
         ]
+        localized_fields = ["minimum_hours"]
+        help_texts = {
+            "minimum_hours": "En dessous, une clause est signalée : trop peu d’heures pour un parcours utile.",
+            "answer_days": "Temps laissé au facilitateur pour répondre à un acheteur.",
+            "statement_due_day": "Jour du mois suivant où le relevé d’heures d’une entreprise est attendu.",
+            "contact_email": "Imprimée sur les documents remis aux entreprises.",
+        }

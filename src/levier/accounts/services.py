@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from levier.domain.errors import Conflict, RuleError
@@ -32,6 +34,8 @@ def invite_member(
         raise RuleError(f"Choisissez l’organisation pour le rôle « {role.label} ».", field="organisation")
     if role not in _NEEDS_ORGANISATION:
         organisation_id = None
+    elif not _organisations().filter(pk=organisation_id, workspace=actor.workspace).exists():
+        raise RuleError("Cette organisation n’est pas dans votre annuaire.", field="organisation")
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, full_name=full_name)
     membership, created = Membership.objects.get_or_create(
         user=user, workspace=actor.workspace, role=role.value, organisation_id=organisation_id
@@ -43,6 +47,11 @@ def invite_member(
         membership.save(update_fields=["is_active"])
     note(membership, role=role.value, organisation=organisation_id)
     return membership
+
+
+def _organisations() -> QuerySet[Any]:
+    """The directory is a room above: its model is reached through the membership's own field."""
+    return Membership._meta.get_field("organisation").remote_field.model.objects.all()  # type: ignore[union-attr]
 
 
 @service("accounts.member.deactivate", perms.MANAGE_MEMBERS)
