@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from levier.domain.vocabulary import Role
 from levier.journal.models import JournalEntry
-from levier.ui.lists import ListPage, Sort, choice_filter, date_filter, list_page, text_filter
+from levier.ui.lists import ListPage, Sort, choice_filter, date_filter, text_filter
 
 from . import perms, selectors
 from .actor import Actor, ActorKind
@@ -51,7 +51,7 @@ def members(request: Request) -> ListPage[Membership]:
         choice_filter("etat", "État", "is_active", (("True", "Actif"), ("False", "Retiré"))),
     )
     found = selectors.members(actor=request.actor)
-    return list_page(found, request.GET, path=reverse("accounts:members"), filters=filters, sorts=_MEMBER_SORTS)
+    return ListPage(request, found, filters=filters, sorts=_MEMBER_SORTS)
 
 
 _SEARCHED = ("user__full_name", "user__email", "organisation__name")
@@ -111,10 +111,9 @@ def journal(request: Request) -> ListPage[JournalEntry]:
         date_filter("du", "Du", "at__date__gte"),
         date_filter("au", "Au", "at__date__lte"),
     )
-    return list_page(
+    return ListPage(
+        request,
         entries.select_related("user"),
-        request.GET,
-        path=reverse("accounts:journal"),
         filters=filters,
         sorts=(Sort("ordre", ("sequence",)),),
         default_sort="-ordre",

@@ -13,7 +13,7 @@ from levier.accounts.actor import Actor
 from levier.accounts.web import Request
 from levier.domain.trades import TRADES, TRADES_BY_CODE
 from levier.domain.vocabulary import StructureKind
-from levier.ui.lists import Filter, ListPage, Sort, choice_filter, list_page
+from levier.ui.lists import Filter, ListPage, Sort, choice_filter
 
 from . import selectors
 from .enums import OrganisationKind
@@ -59,10 +59,9 @@ def read(request: Request) -> Directory:
     """The list the query string asks for, scoped to the actor."""
     typed = (request.GET.get("lieu") or "").replace("\x00", "").strip()[:100]
     place = place_of(typed)
-    page = list_page(
+    page = ListPage(
+        request,
         selectors.organisations(actor=request.actor),
-        request.GET,
-        path=request.path,
         filters=_filters(request.actor, place, request.GET.get("km") or DEFAULT_RADIUS),
         sorts=SORTS,
         default_sort="nom",

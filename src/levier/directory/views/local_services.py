@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from levier.accounts.web import Request, requires
 from levier.ui.exports import xlsx_response
-from levier.ui.lists import Filter, ListPage, Sort, choice_filter, list_page
+from levier.ui.lists import Filter, ListPage, Sort, choice_filter
 
 from .. import perms, selectors, services
 from ..enums import ServiceKind
@@ -32,10 +33,10 @@ def _page(request: Request) -> ListPage[LocalService]:
         choice_filter("besoin", "Besoin", "kind", ServiceKind.choices),
     )
     found = selectors.local_services(actor=request.actor)
-    return list_page(found, request.GET, path=request.path, filters=filters, sorts=SORTS, default_sort="besoin")
+    return ListPage(request, found, filters=filters, sorts=SORTS, default_sort="besoin")
 
 
-def _search(found, typed):  # type: ignore[no-untyped-def]
+def _search(found: QuerySet[LocalService], typed: str) -> QuerySet[LocalService]:
     words = fold(typed).split()
     kept = [
         pk

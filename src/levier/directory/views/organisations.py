@@ -17,6 +17,7 @@ from .. import listing, panels, perms, selectors, services
 from ..enums import OrganisationKind
 from ..forms import CapacityForm, ContactForm, blame, forms_for
 from ..models import Organisation
+from ..values import BuyerFacts, Identity, StructureFacts
 
 
 def _found(request: Request, pk: int) -> Organisation:
@@ -105,19 +106,17 @@ def _edit(request: Request, kind: OrganisationKind, organisation: Organisation |
     name = organisation.name if organisation else ""
     identity, structure, buyer = forms_for(kind, request.POST or None, organisation)
     shown = [form for form in (identity, structure, buyer) if form is not None]
-    if request.method == "POST" and all([form.is_valid() for form in shown]):
-        facts = {
-            "actor": request.actor,
-            "today": timezone.localdate(),
-            "identity": identity.identity(),
-            "structure": structure.facts() if structure else None,
-            "buyer": buyer.facts() if buyer else None,
-        }
+    valid = [form.is_valid() for form in shown]  # every form is checked, so that every mistake is said at once
+    if request.method == "POST" and all(valid):
         try:
-            if organisation is None:
-                saved = services.create_organisation(kind=kind, **facts)
-            else:
-                saved = services.update_organisation(organisation=organisation, **facts)
+            saved = _save(
+                request,
+                kind,
+                organisation,
+                identity.identity(),
+                structure.facts() if structure else None,
+                buyer.facts() if buyer else None,
+            )
         except LevierError as error:
             blame(error, *shown)
         else:
@@ -134,6 +133,24 @@ def _edit(request: Request, kind: OrganisationKind, organisation: Organisation |
     }
     failed = any(form.errors for form in shown)
     return render(request, "directory/form.html", context, status=422 if failed else 200)
+
+
+def _save(
+    request: Request,
+    kind: OrganisationKind,
+    organisation: Organisation | None,
+    identity: Identity,
+    structure: StructureFacts | None,
+    buyer: BuyerFacts | None,
+) -> Organisation:
+    actor, today = request.actor, timezone.localdate()
+    if organisation is None:
+        return services.create_organisation(
+            actor=actor, today=today, kind=kind, identity=identity, structure=structure, buyer=buyer
+        )
+    return services.update_organisation(
+        actor=actor, today=today, organisation=organisation, identity=identity, structure=structure, buyer=buyer
+    )
 
 
 @requires(perms.EDIT)
