@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from levier.domain.vocabulary import Role
 
@@ -23,7 +23,7 @@ _TEAM_NAV = (
     ("Indicateurs", "insights:dashboard", "/indicateurs/"),
 )
 _NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
-    Role.FACILITATOR: _TEAM_NAV,
+    Role.FACILITATOR: (*_TEAM_NAV, ("Journal", "accounts:journal", "/espace/")),
     Role.ADMIN: (*_TEAM_NAV, ("Espace", "accounts:members", "/espace/")),
     Role.COORDINATOR: tuple(entry for entry in _TEAM_NAV if entry[1] != "people:people"),
     Role.BUYER: (
@@ -54,10 +54,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the layouts. Costs no query beyond the actor's own."""
     actor: Actor | None = getattr(request, "actor", None)
     if not actor:
-        return {"actor": None, "nav": [], "demo": settings.DEMO}
+        return {"actor": None, "nav": [], "demo": settings.DEMO, "switch_url": ""}
     assert actor.role is not None  # noqa: S101 - members always have a role
     nav = [
-        {"label": label, "url": reverse(name), "current": request.path.startswith(prefix), "count": None}
+        {"label": label, "url": url, "current": request.path.startswith(prefix), "count": None}
         for label, name, prefix in _NAV[actor.role]
+        if (url := _address(name))
     ]
-    return {"actor": actor, "nav": nav, "demo": settings.DEMO}
+    several = getattr(request, "roles_held", 1) > 1
+    return {
+        "actor": actor,
+        "nav": nav,
+        "demo": settings.DEMO,
+        "switch_url": reverse("accounts:roles") if several else "",
+    }
+
+
+def _address(name: str) -> str:
+    """Address of a page, or nothing while its room has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -19,7 +19,7 @@ class MemberForm(forms.Form):
     full_name = forms.CharField(label="Nom", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(label="Adresse électronique professionnelle", max_length=254)
     role = forms.ChoiceField(label="Rôle", choices=Role.choices())
-    organisation = forms.ModelChoiceField(
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Organisation",
         queryset=None,
         required=False,
@@ -29,9 +29,8 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisation: Any = Membership._meta.get_field("organisation").remote_field.model
-        self.fields["organisation"].queryset = organisation.objects.filter(
-            workspace=actor.workspace, is_active=True
-        ).order_by("name")
+        choice: Any = self.fields["organisation"]
+        choice.queryset = organisation.objects.filter(workspace=actor.workspace, is_active=True).order_by("name")
 
 
 class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -58,3 +57,10 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
             "contact_email",
             "contact_phone",
         ]
+        localized_fields = ["minimum_hours"]
+        help_texts = {
+            "minimum_hours": "En dessous, une clause est signalée : trop peu d’heures pour un parcours utile.",
+            "answer_days": "Temps laissé au facilitateur pour répondre à un acheteur.",
+            "statement_due_day": "Jour du mois suivant où le relevé d’heures d’une entreprise est attendu.",
+            "contact_email": "Imprimée sur les documents remis aux entreprises.",
+        }

@@ -12,7 +12,7 @@ SESSION_KEY = "membership"
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """Live roles of a user, facilitator first."""
+    """Live roles of a user, by workspace (few rows: one query serves the choice and the « change role » link)."""
     return (
         Membership.objects.filter(user=user, is_active=True)
         .select_related("workspace", "organisation", "user")
@@ -21,12 +21,13 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 
 def current_actor(request: HttpRequest) -> Actor | None:
-    """The actor of this request: the chosen membership, else the first one."""
+    """The actor of this request: the chosen membership, else the first one. Notes how many roles are held."""
     if not request.user.is_authenticated:
         return None
-    memberships = memberships_of(request.user)
+    held = list(memberships_of(request.user))
+    request.roles_held = len(held)  # type: ignore[attr-defined]
     chosen = request.session.get(SESSION_KEY)
-    membership = (memberships.filter(pk=chosen).first() if chosen else None) or memberships.first()
+    membership = next((one for one in held if one.pk == chosen), held[0] if held else None)
     return Actor.member(membership) if membership else None
 
 

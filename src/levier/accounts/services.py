@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -32,9 +33,14 @@ def invite_member(
         raise RuleError(f"Choisissez l’organisation pour le rôle « {role.label} ».", field="organisation")
     if role not in _NEEDS_ORGANISATION:
         organisation_id = None
+    elif not _in_directory(actor, organisation_id):
+        raise RuleError("Cette organisation n’est pas dans votre annuaire.", field="organisation")
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, full_name=full_name)
     membership, created = Membership.objects.get_or_create(
-        user=user, workspace=actor.workspace, role=role.value, organisation_id=organisation_id
+        user=user,
+        workspace=actor.workspace,
+        role=role.value,
+        organisation_id=organisation_id,  # type: ignore[misc]  # None is looked up as IS NULL
     )
     if not created and membership.is_active:
         raise Conflict("Cette personne a déjà ce rôle dans l’espace.")
@@ -43,6 +49,12 @@ def invite_member(
         membership.save(update_fields=["is_active"])
     note(membership, role=role.value, organisation=organisation_id)
     return membership
+
+
+def _in_directory(actor: Actor, organisation_id: int | None) -> bool:
+    """The directory is a room above: its model is reached through the membership's own field."""
+    organisation: Any = Membership._meta.get_field("organisation").related_model
+    return bool(organisation.objects.filter(pk=organisation_id, workspace=actor.workspace, is_active=True).exists())
 
 
 @service("accounts.member.deactivate", perms.MANAGE_MEMBERS)

@@ -13,7 +13,9 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("connexion/<str:token>/", views.sign_in_link, name="sign_in_link"),
     path("espace/", views.members, name="members"),
+    path("espace/export/", views.members_export, name="members_export"),
     path("espace/membres/<int:pk>/retirer/", views.deactivate, name="deactivate"),
     path("espace/regles/", views.workspace, name="workspace"),
     path("espace/journal/", views.journal, name="journal"),
+    path("espace/journal/export/", views.journal_export, name="journal_export"),
 ]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from levier.domain.errors import LevierError
+from levier.domain.errors import LevierError, NotAllowed
 from levier.domain.vocabulary import Role
-from levier.journal.models import JournalEntry
-from levier.ui.lists import ListPage
+from levier.ui.exports import xlsx_response
 
-from . import perms, selectors, services
+from . import listing, perms, selectors, services
 from .enums import LinkPurpose
 from .forms import MemberForm, WorkspaceForm
-from .links import open_link
+from .links import EXPIRED, open_link
 from .web import Request, requires
 
 
@@ -32,10 +33,13 @@ def roles(request: HttpRequest) -> HttpResponse:
     """Choose under which role to work, when one has several."""
     memberships = selectors.memberships_of(request.user)  # type: ignore[arg-type]
     if request.method == "POST":
-        membership = get_object_or_404(memberships, pk=request.POST.get("membership"))
+        chosen = request.POST.get("membership", "")
+        membership = get_object_or_404(memberships, pk=int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
         request.session[selectors.SESSION_KEY] = membership.pk
-        return redirect("desk:home")
-    return render(request, "accounts/roles.html", {"memberships": memberships})
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    actor = getattr(request, "actor", None)
+    context = {"memberships": [listing.held(one, actor) for one in memberships]}
+    return render(request, "accounts/roles.html", context)
 
 
 @login_not_required
@@ -43,9 +47,11 @@ def roles(request: HttpRequest) -> HttpResponse:
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """A sign-in link (demonstration): a GET only asks, so that a preview of the address opens no session."""
     link = open_link(token, LinkPurpose.SIGN_IN)
-    if request.method == "POST" and link.user is not None:
+    if link.user is None or not link.user.is_active:
+        raise NotAllowed(EXPIRED)
+    if request.method == "POST":
         login(request, link.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return redirect("desk:home")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/sign_in_link.html", {"link": link})
 
 
@@ -67,10 +73,26 @@ def members(request: Request) -> HttpResponse:
         except LevierError as error:
             form.add_error(error.field, error.message)
         else:
-            messages.success(request, f"{data['full_name']} fait maintenant partie de l’espace.")
+            messages.success(
+                request,
+                f"{data['full_name']} fait maintenant partie de l’espace. À sa première connexion, cette personne "
+                "choisira son mot de passe par « Mot de passe oublié », avec l’adresse que vous avez saisie.",
+            )
             return redirect("accounts:members")
-    page = ListPage(request, selectors.members(actor=request.actor))
-    return render(request, "accounts/members.html", {"form": form, "page": page}, status=422 if form.errors else 200)
+    context = {"form": form, "listing": listing.members(request), "tabs": listing.tabs(request)}
+    return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
+
+
+@requires(perms.MANAGE_MEMBERS)
+@require_GET
+def members_export(request: Request) -> HttpResponse:
+    """The filtered list of members as a sheet."""
+    return xlsx_response(
+        f"membres-{timezone.localdate().isoformat()}",
+        listing.MEMBER_HEADINGS,
+        listing.member_rows(listing.members(request).queryset),
+        sheet="Membres",
+    )
 
 
 @requires(perms.MANAGE_MEMBERS)
@@ -96,14 +118,30 @@ def workspace(request: Request) -> HttpResponse:
         else:
             messages.success(request, "Les règles de l’espace sont enregistrées.")
             return redirect("accounts:workspace")
-    return render(request, "accounts/workspace.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "tabs": listing.tabs(request)}
+    return render(request, "accounts/workspace.html", context, status=422 if form.errors else 200)
 
 
 @requires(perms.READ_JOURNAL)
 @require_GET
 def journal(request: Request) -> HttpResponse:
     """Everything done in the workspace, newest first."""
-    entries = (
-        JournalEntry.objects.filter(workspace=request.actor.workspace).select_related("user").order_by("-sequence")
+    page = listing.journal(request)
+    context = {
+        "listing": page,
+        "lines": [listing.JournalLine(entry) for entry in page.items],
+        "tabs": listing.tabs(request),
+    }
+    return render(request, "accounts/journal.html", context)
+
+
+@requires(perms.READ_JOURNAL)
+@require_GET
+def journal_export(request: Request) -> HttpResponse:
+    """The filtered journal as a sheet."""
+    return xlsx_response(
+        f"journal-{timezone.localdate().isoformat()}",
+        listing.JOURNAL_HEADINGS,
+        listing.journal_rows(listing.journal(request).queryset),
+        sheet="Journal",
     )
-    return render(request, "accounts/journal.html", {"page": ListPage(request, entries)})

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("levier.cli.notice", "notice"),
     "applies": ("levier.cli.applies", "applies"),
     "calibrate": ("levier.cli.calibrate", "calibrate"),
+    "referentiels": ("levier.cli.referentiels", "referentiels"),
     "regles": ("levier.cli.regles", "regles"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from .enums import ReferenceKind
@@ -62,6 +62,17 @@ def _likeness(typed: str, label: str, **options: object) -> float:
 def _extended(found: list[Reference], more: QuerySet[Reference] | list[Reference], limit: int) -> list[Reference]:
     known = {line.pk for line in found}
     return (found + [line for line in more if line.pk not in known])[:limit]
+
+
+def search_communes(*, text: str, limit: int = 20) -> list[Commune]:
+    """Communes for a postcode, an INSEE code or the beginning of a name."""
+    typed = text.strip()
+    if typed.isascii() and typed[:2].isdigit():
+        found = Commune.objects.filter(Q(postcode__startswith=typed) | Q(insee__startswith=typed.upper()))
+    else:
+        wanted = fold_place(typed)
+        found = Commune.objects.filter(folded__startswith=wanted) if wanted else Commune.objects.none()
+    return list(found.order_by("folded", "insee")[:limit])
 
 
 def commune_for(*, postcode: str = "", name: str = "", insee: str = "") -> Commune | None:

@@ -163,7 +163,8 @@ def _references(kind: ReferenceKind, rows: Rows) -> list[Reference]:
     label_at = _need(header, _find(header, "label"), "le libellé en français")
     parent_at = _find(header, "parent") if kind is ReferenceKind.APPELLATION else None
     pattern, shape = _CODES[kind]
-    faults, found = _Faults(), {}
+    faults = _Faults()
+    found: dict[str, Reference] = {}
     for line, cells in _body(rows):
         read = pattern.fullmatch(_cell(cells, code_at).upper())
         label = " ".join(_cell(cells, label_at).split())[:300]
@@ -205,7 +206,8 @@ def _communes(rows: Rows) -> tuple[list[Commune], int]:
     _need(header, at["postcode"], "le code postal")
     if at["latitude"] is None or at["longitude"] is None:
         _need(header, at["point"], "la latitude et la longitude")
-    faults, aside, found = _Faults(), 0, {}
+    faults, aside = _Faults(), 0
+    found: dict[str, Commune] = {}
     for line, cells in _body(rows):
         commune = _commune(line, cells, header, at, faults)
         if commune is None:

@@ -54,12 +54,7 @@ def _xlsx(data: bytes, max_rows: int) -> Rows:
     from openpyxl import load_workbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-        if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-            raise ImportFailed("Ce classeur contient des macros : enregistrez-le au format .xlsx, sans macro.")
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise ImportFailed("Ce classeur est démesuré une fois décompressé : il est refusé.")
+        _refuse_dangerous(data)
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             return _cells(workbook, max_rows)
@@ -67,11 +62,21 @@ def _xlsx(data: bytes, max_rows: int) -> Rows:
             workbook.close()
     except ImportFailed:
         raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises anything on a damaged file
+    except Exception as error:
         raise ImportFailed(
-            "Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le "
-            "à nouveau au format .xlsx."
+            "Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le à nouveau au "
+            "format .xlsx."
         ) from error
+
+
+def _refuse_dangerous(data: bytes) -> None:
+    """Macros, and archives that swell."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
+        raise ImportFailed("Ce classeur contient des macros : enregistrez-le au format .xlsx, sans macro.")
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise ImportFailed("Ce classeur est démesuré une fois décompressé : il est refusé.")
 
 
 def _cells(workbook: Any, max_rows: int) -> Rows:

@@ -7,6 +7,7 @@ its type is one of ``StructureKind``; the other lines of a data-inclusion file (
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -34,6 +35,7 @@ MAX_ROWS = 2000
 #: Our column → headings met (folded).
 COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("nom", "nom de la structure", "raison sociale", "structure", "name"),
+    "nature": ("nature",),
     "kind": ("type", "type de structure", "kind", "siae"),
     "typology": ("typologie",),
     "networks": ("reseaux porteurs",),
@@ -187,6 +189,9 @@ def _take(line: _Line, found: StructureList, seen: dict[str, int]) -> None:
 
 def _kind(line: _Line) -> tuple[StructureKind | None, str]:
     """The kind of structure; or ``None`` with the reason why the line is left aside (« » when it is an error)."""
+    nature = line["nature"]
+    if nature and fold(nature) != fold(OrganisationKind.STRUCTURE.label):
+        return None, f"pas une structure inclusive ({nature[:60]})."
     typed = line["kind"]
     if typed:
         if kind := _KINDS.get(fold(typed)):
@@ -343,28 +348,27 @@ def refused(errors: Sequence[CellError]) -> str:
     return f"{count} dans le fichier : rien n’a été enregistré. Corrigez-le et renvoyez-le."
 
 
-def to_plain(rows: Iterable[StructureRow]) -> list[dict[str, Any]]:
-    """Rows as plain values, to carry them (signed) from the preview to the confirmation."""
-    return [asdict(row) for row in rows]
+def to_text(rows: Iterable[StructureRow]) -> str:
+    """Rows as text, to carry them (signed) from the preview to the confirmation."""
+    return json.dumps([asdict(row) for row in rows], default=str, ensure_ascii=False)
 
 
-def from_plain(plain: Iterable[dict[str, Any]]) -> list[StructureRow]:
-    """The reverse of ``to_plain`` (after JSON: decimals are text)."""
+def from_text(text: str) -> list[StructureRow]:
+    """The reverse of ``to_text``."""
     return [
-        StructureRow(
-            line=one["line"],
-            identity=Identity(**{**one["identity"], **_decimals(one["identity"], "latitude", "longitude")}),
-            structure=StructureFacts(
-                **{
-                    **one["structure"],
-                    **_decimals(one["structure"], "capacity_hours_month", "recent_load_hours_month", "annual_turnover"),
-                    "structure_kind": StructureKind(one["structure"]["structure_kind"]),
-                    "trades": tuple(one["structure"]["trades"]),
-                }
-            ),
-        )
-        for one in plain
+        StructureRow(one["line"], _identity_of(one["identity"]), _facts_of(one["structure"]))
+        for one in json.loads(text)
     ]
+
+
+def _identity_of(plain: dict[str, Any]) -> Identity:
+    return Identity(**{**plain, **_decimals(plain, "latitude", "longitude")})
+
+
+def _facts_of(plain: dict[str, Any]) -> StructureFacts:
+    exact = _decimals(plain, "capacity_hours_month", "recent_load_hours_month", "annual_turnover")
+    kind, trades = StructureKind(plain["structure_kind"]), tuple(plain["trades"])
+    return StructureFacts(**{**plain, **exact, "structure_kind": kind, "trades": trades})
 
 
 def _decimals(values: dict[str, Any], *names: str) -> dict[str, Decimal | None]:

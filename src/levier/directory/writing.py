@@ -46,13 +46,15 @@ def apply_identity(organisation: Organisation, identity: Identity) -> None:
 
 
 def _place(organisation: Organisation, identity: Identity, *, moved: bool) -> None:
-    """Coordinates given, else those of the commune when the address changed or had none."""
+    """Coordinates given, else those of the commune; an unknown commune leaves them only if nobody moved."""
     if identity.latitude is not None and identity.longitude is not None:
         organisation.latitude, organisation.longitude = identity.latitude, identity.longitude
-    elif moved or organisation.latitude is None:
-        commune = commune_for(postcode=identity.postcode, name=identity.city)
-        organisation.latitude = commune.latitude if commune else None
-        organisation.longitude = commune.longitude if commune else None
+        return
+    commune = commune_for(postcode=identity.postcode, name=identity.city)
+    if commune is not None:
+        organisation.latitude, organisation.longitude = commune.latitude, commune.longitude
+    elif moved:
+        organisation.latitude = organisation.longitude = None
 
 
 def _refuse_duplicate(organisation: Organisation) -> None:
