@@ -58,8 +58,8 @@ def test_numbers_dates_and_labels_keep_their_meaning_in_a_workbook():
     assert cells == [
         1234.5,
         7,
-        datetime(2025, 6, 3),
-        datetime(2025, 6, 3, 14, 5),
+        datetime(2025, 6, 3),  # noqa: DTZ001 - a sheet has no time zone
+        datetime(2025, 6, 3, 14, 5),  # noqa: DTZ001 - idem
         "oui",
         "Lot réservé",
         None,

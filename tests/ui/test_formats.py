@@ -36,7 +36,9 @@ def test_a_plain_date_has_no_hour():
     assert formats.date_time(date(2025, 6, 3)) == "3 juin 2025"
 
 
-@pytest.mark.parametrize("name", ["euros", "hours", "rate", "number", "date", "short_date", "month", "datetime", "label"])
+@pytest.mark.parametrize(
+    "name", ["euros", "hours", "rate", "number", "date", "short_date", "month", "datetime", "label"]
+)
 def test_a_missing_value_is_a_dash(name):
     assert formats.FILTERS[name](None) == "—"
 
