@@ -41,6 +41,8 @@ MONTHS = (
     "décembre",
 )
 
+SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
 
 class Labelled(Protocol):
     """Any enum member that carries its French label."""
@@ -106,6 +108,14 @@ def month(value: date | None) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def short_month(value: date | None) -> str:
+    """« janv. 2025 », for the axis of a chart."""
+    if value is None:
+        return MISSING
+    day = _local(value)
+    return f"{SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
 def date_time(value: datetime | None) -> str:
     """« 3 juin 2025 à 14 h 05 »."""
     if value is None:
@@ -167,6 +177,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date": long_date,
     "short_date": short_date,
     "month": month,
+    "short_month": short_month,
     "datetime": date_time,
     "iso_date": iso_date,
     "label": label,

@@ -188,18 +188,13 @@ EXPLANATION = Explanation(
 )
 
 
-def _months() -> list[str]:
-    return [f"{formats.MONTHS[index][:4].rstrip('e')}." if index not in (2, 4, 5, 7) else formats.MONTHS[index]
-            for index in range(12)]  # fmt: skip
-
-
 def hours_chart() -> Chart:
     declared = [Decimal(n) for n in (62, 88, 131, 140, 96, 154, 80, 35, 142, 161, 158, 97)]
     validated = [Decimal(n) for n in (62, 80, 131, 122, 96, 140, 80, 35, 120, 98, 40, 0)]
     return bar_chart(
         title="Heures déclarées et validées, mois par mois, en 2025",
         description="Les heures de l’automne sont déclarées mais attendent encore leur validation.",
-        categories=_months(),
+        categories=formats.SHORT_MONTHS,
         series=[Series("Validées", validated), Series("Déclarées", declared)],
         category_name="Mois",
         show=formats.hours,
@@ -212,7 +207,7 @@ def pace_chart() -> Chart:
     return line_chart(
         title="Rythme de réalisation",
         description="Le cumul des heures validées suit de près le rythme attendu, avec un léger retard depuis l’été.",
-        categories=_months(),
+        categories=formats.SHORT_MONTHS,
         series=[Series("Cumul validé", [*done, None, None, None]), Series("Rythme attendu", pace)],
         category_name="Mois",
         show=formats.hours,

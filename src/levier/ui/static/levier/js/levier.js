@@ -77,13 +77,18 @@
       return;
     }
     form.dataset.sent = "true";
-    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    if (!event.submitter) return;
+    event.submitter.setAttribute("aria-busy", "true");
+    event.submitter.dataset.busy = "true";
   });
 
   /* Coming back by the « précédent » button: the form can be sent again. */
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-    document.querySelectorAll("[aria-busy=true]").forEach((node) => node.removeAttribute("aria-busy"));
+    document.querySelectorAll("[data-busy]").forEach((node) => {
+      node.removeAttribute("aria-busy");
+      delete node.dataset.busy;
+    });
   });
 
   /* Long forms marked data-guard: warn before leaving with something typed and not sent. */
