@@ -12,11 +12,16 @@ import click
 
 #: command name → (module, attribute). One line each; the first line of its docstring is its help.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("levier.cli.demo", "demo"),
     "notice": ("levier.cli.notice", "notice"),
     "applies": ("levier.cli.applies", "applies"),
     "calibrate": ("levier.cli.calibrate", "calibrate"),
     "referentiels": ("levier.cli.referentiels", "referentiels"),
     "regles": ("levier.cli.regles", "regles"),
+    "migrate": ("levier.cli.migrate", "migrate"),
+    "serve": ("levier.cli.serve", "serve"),
+    "worker": ("levier.cli.worker", "worker"),
+    "check": ("levier.cli.check", "check"),
 }
 
 

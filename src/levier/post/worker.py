@@ -50,6 +50,7 @@ class Worker:
         try:
             while not self.stopping:
                 try:
+                    close_old_connections()
                     if heart is None:
                         beat(self.worker_id)  # before the first task: see recover_tasks
                         heart = Heart(self.worker_id)
@@ -69,7 +70,6 @@ class Worker:
 
     def turn(self) -> None:
         """Everything that is due now, once."""
-        close_old_connections()
         schedule.tick(now=timezone.now(), stopping=lambda: self.stopping)
         self._run_tasks()
         delivery.deliver_due(stopping=lambda: self.stopping)

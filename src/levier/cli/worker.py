@@ -1,0 +1,20 @@
+"""``levier worker``: sends messages, runs background tasks and the schedule."""
+
+from __future__ import annotations
+
+import click
+
+from . import setup_django
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Fait ce qui est dû puis s’arrête (pour une minuterie).")
+def worker(once: bool) -> None:
+    """Envoie les messages et fait les travaux de fond."""
+    setup_django()
+    from levier.post.worker import Worker, run_once
+
+    if once:
+        run_once()
+    else:
+        Worker().run_for_ever()
