@@ -55,7 +55,7 @@ def start(smtp: SmtpServer, transactional_db: None, tmp_path: Path) -> Iterator[
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", "from levier.cli import main; main()", "worker"]
+        command = [sys.executable, "-m", "levier", "worker"]
         started.append(subprocess.Popen(command, env=environment, cwd=tmp_path))
         return started[-1]
 
