@@ -78,7 +78,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
         return _import(request, pending, content, mapping)
     context = {
         "pending": pending,
-        "table": table,
+        "table_data": table,
         "form": form,
         "content": content,
         "contracts": content.contracts[:_SHOWN] if content else (),
