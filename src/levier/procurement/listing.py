@@ -73,7 +73,7 @@ REVIEW_HEADINGS = (
 
 def _buyers(actor: Actor) -> list[tuple[Any, str]]:
     found = buyers(actor=actor)
-    return [(one.pk, one.name) for one in found.only("pk", "name")]
+    return list(found.values_list("pk", "name"))
 
 
 def contract_filters(actor: Actor) -> list[Filter]:

@@ -70,3 +70,13 @@ def status_of(*forms: BaseForm | BaseFormSet[Any]) -> int:
         one.is_bound and (one.total_error_count() if isinstance(one, BaseFormSet) else one.errors) for one in forms
     )
     return 422 if bad else 200
+
+
+def posted(request: Request) -> QueryDict | None:
+    """The data of a form that was sent, be it empty; ``None`` when it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
+def sent(request: Request) -> tuple[QueryDict | None, Any]:
+    """The same with the files."""
+    return posted(request), request.FILES if request.method == "POST" else None

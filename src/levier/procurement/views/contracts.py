@@ -26,7 +26,7 @@ from ..forms import (
     lot_initial,
 )
 from ..selectors.header import step_address
-from .common import found, moves, page, status_of, with_one_more
+from .common import found, moves, page, posted, status_of, with_one_more
 
 _STATUS = {"Conflict": 409, "NotAllowed": 403}
 
@@ -116,7 +116,7 @@ def move(request: Request, pk: int, step: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     wanted = next((one for one in moves(request, contract) if one.target is target), None)
-    form = ReasonForm(request.POST or None) if wanted is not None and wanted.needs_reason else None
+    form = ReasonForm(posted(request)) if wanted is not None and wanted.needs_reason else None
     refusal: LevierError | None = None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -148,7 +148,7 @@ def move(request: Request, pk: int, step: str) -> HttpResponse:
 def abandon(request: Request, pk: int) -> HttpResponse:
     """Drop a file."""
     contract = found(request, pk)
-    form = AbandonForm(request.POST or None, step=Step(contract.step))
+    form = AbandonForm(posted(request), step=Step(contract.step))
     if request.method == "POST" and form.is_valid():
         try:
             services.abandon(actor=request.actor, contract=contract, **form.cleaned_data)

@@ -21,6 +21,7 @@ from ..forms import MappingForm, UploadForm
 from ..models import ColumnMapping, PendingImport, ProgrammeSheet
 from ..sheets import MAX_BYTES, SheetContent, guess_mapping, read_lines, read_table
 from ..sheets.template import template_xlsx
+from .common import posted, sent
 
 _SHOWN = 200
 
@@ -29,7 +30,7 @@ _SHOWN = 200
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     """Send a sheet. It is read at once: a file that cannot be is refused here, and nothing of it is kept."""
-    form = UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
+    form = UploadForm(*sent(request), actor=request.actor)
     failed: ImportFailed | None = None
     if request.method == "POST" and form.is_valid():
         file, buyer = form.cleaned_data["file"], form.cleaned_data["buyer"]
@@ -71,7 +72,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
     table = read_table(bytes(pending.content), filename=pending.filename)
     remembered = ColumnMapping.objects.filter(buyer=pending.buyer).first()
     guessed = guess_mapping(table.headers, remembered=remembered.columns if remembered else None)
-    form = MappingForm(request.POST or None, headers=table.headers, guessed=guessed)
+    form = MappingForm(posted(request), headers=table.headers, guessed=guessed)
     mapping = form.mapping() if request.method == "POST" and form.is_valid() else guessed
     content, failed = _read(pending, form, mapping)
     if content is not None and "confirm" in request.POST:

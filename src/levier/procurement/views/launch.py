@@ -20,7 +20,7 @@ from ..enums import AwardRole, ContractState
 from ..forms import AwardForm, DocumentForm, MemberFormSet, blame, member_facts
 from ..models import Award, Contract, Lot
 from ..selectors.header import step_address
-from .common import found, page, status_of, with_one_more
+from .common import found, page, posted, status_of, with_one_more
 
 
 @requires(perms.READ)
@@ -143,7 +143,7 @@ def receive(request: Request, pk: int, document_pk: int) -> HttpResponse:
     document = get_object_or_404(selectors.visible_documents(actor=request.actor), pk=document_pk, contract=contract)
     today = timezone.localdate()
     form = DocumentForm(
-        request.POST or None, initial={"received_on": document.received_on or today, "location": document.location}
+        posted(request), initial={"received_on": document.received_on or today, "location": document.location}
     )
     if request.method == "POST" and form.is_valid():
         try:

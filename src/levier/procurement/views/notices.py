@@ -27,14 +27,14 @@ from ..models import Contract
 from ..selectors.header import step_address
 from ..selectors.prediagnosis import prediagnose_draft
 from ..sheets import MAX_BYTES
-from .common import status_of, with_one_more
+from .common import sent, status_of, with_one_more
 
 
 @requires(perms.EDIT_CONTRACT)
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     """Send the file of a notice."""
-    form = NoticeForm(request.POST or None, request.FILES or None)
+    form = NoticeForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         content = file.read(MAX_BYTES + 1)

@@ -22,7 +22,7 @@ from .. import listing, perms, selectors, services
 from ..enums import ContractState, ReviewDecision
 from ..forms import EstimateForm, ReviewForm, blame
 from ..models import Contract, Review
-from .common import found, page, status_of
+from .common import found, page, posted, status_of
 
 
 @requires(perms.READ_PROGRAMME)
@@ -112,7 +112,7 @@ def _form(
         return None
     stated = current.hours_estimate if current else None
     return ReviewForm(
-        request.POST or None,
+        posted(request),
         initial={
             "decision": current.decision if current else ReviewDecision.PENDING,
             "comment": current.comment if current else "",
