@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("levier.cli.serve", "serve"),
     "worker": ("levier.cli.worker", "worker"),
     "check": ("levier.cli.check", "check"),
+    "import-programme": ("levier.cli.import_programme", "import_programme"),
 }
 
 
