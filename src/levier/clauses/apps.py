@@ -5,3 +5,6 @@ class ClausesConfig(AppConfig):
     name = "levier.clauses"
     label = "clauses"
     verbose_name = "Clauses"
+
+    def ready(self) -> None:
+        from . import guards  # noqa: F401 - registers what must be true before the contract is launched

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .consent import answer_consent, request_consent
+from .consent import answer_consent, request_consent, withdraw_facilitator
 from .criterion import save_scheme
 from .hours import keep_calibration, set_hours
 from .lever import choose_lever
@@ -24,4 +24,5 @@ __all__ = [
     "set_penalties",
     "set_terms",
     "set_trades",
+    "withdraw_facilitator",
 ]

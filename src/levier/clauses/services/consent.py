@@ -11,13 +11,13 @@ from levier.accounts.links import absolute
 from levier.accounts.models import User
 from levier.accounts.selectors import facilitators
 from levier.domain.errors import Conflict, NotAllowed, RuleError
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.post.messages import queue_message
 from levier.procurement.models import Lot
 
 from .. import perms
 from ..enums import ConsentAnswer
-from ..models import FacilitatorConsent
+from ..models import Clause, FacilitatorConsent
 from .common import check_workspace, draft_of
 
 #: No personal datum: a subject travels in clear.
@@ -85,3 +85,17 @@ def answer_consent(*, actor: Actor, consent: FacilitatorConsent, agreed: bool, c
     consent.refresh_from_db()
     note(consent, answer=answer.value)
     return consent
+
+
+@service("clauses.consent.withdraw", perms.ASK_CONSENT)
+def withdraw_facilitator(*, actor: Actor, lot: Lot) -> Clause:
+    """Name nobody any more: the contact is only given « if any ».
+
+    Raises:
+        Conflict: the clause is no longer a draft.
+    """
+    clause = draft_of(actor, lot)
+    clause.named_facilitator = None
+    clause.save()
+    note(clause)
+    return clause

@@ -6,7 +6,7 @@ from levier.accounts.actor import Actor
 from levier.domain.criterion import Scheme
 from levier.domain.errors import RuleError
 from levier.domain.vocabulary import Lever
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms

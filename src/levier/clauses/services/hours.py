@@ -21,7 +21,7 @@ from levier.domain.calibration import (
 )
 from levier.domain.errors import RuleError
 from levier.domain.quantities import Euros, Hours, Rate, check_amount, check_hours, check_rate, format_hours
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms

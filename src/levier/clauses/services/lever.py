@@ -8,7 +8,7 @@ from levier.accounts.actor import Actor
 from levier.domain.applies import Purchase, SocialConditionException, check_exception, what_applies
 from levier.domain.errors import RuleError
 from levier.domain.vocabulary import Lever, ReservedArticle
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms

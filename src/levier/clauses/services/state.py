@@ -8,7 +8,7 @@ from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.vocabulary import Lever, Role
 from levier.domain.wording import missing_items
-from levier.journal import note, service
+from levier.journal.services import note, service
 
 from .. import perms
 from ..enums import ClauseState

@@ -11,7 +11,7 @@ from levier.domain.errors import RuleError
 from levier.domain.levers import check_supply
 from levier.domain.levers import choose_lever as rank_levers
 from levier.domain.trades import TRADES_BY_CODE
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms

@@ -10,7 +10,7 @@ from levier.domain.eligibility import CRITERIA
 from levier.domain.errors import RuleError
 from levier.domain.quantities import Euros, Rate, check_amount, check_rate
 from levier.domain.vocabulary import Modality
-from levier.journal import note, service
+from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms

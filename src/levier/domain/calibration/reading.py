@@ -16,6 +16,8 @@ from .fields import Field, FieldKind
 from .inputs import FIELDS, Method
 
 _HUNDRED = Decimal(100)
+#: How ``str(source)`` marks what is recalled or was not found.
+TO_CHECK = "(à vérifier)"
 
 
 def read_rate(text: str, *, what: str, field: str | None = None) -> Decimal:
@@ -33,6 +35,13 @@ def read_rate(text: str, *, what: str, field: str | None = None) -> Decimal:
     if not explicit and 0 < value < 1:
         raise RuleError(f"{what} se saisit en pourcentage : écrivez 5 pour 5 %, ou 0,5 % avec le signe.", field=field)
     return value / _HUNDRED
+
+
+def read_source(text: str) -> Source:
+    """A source as typed; « (à vérifier) » at its end keeps it to be checked."""
+    tidy = text.strip()
+    reference = tidy.removesuffix(TO_CHECK).strip()
+    return Source(reference or tidy, Certainty.RECALLED if tidy.endswith(TO_CHECK) else Certainty.STATED)
 
 
 def _read_date(field: Field, text: str) -> date:
@@ -64,7 +73,7 @@ def read_value(field: Field, text: str) -> object:
     if field.kind is FieldKind.DATE:
         return _read_date(field, tidy)
     if field.kind is FieldKind.SOURCE:
-        return Source(tidy, Certainty.STATED)
+        return read_source(tidy)
     if field.kind in (FieldKind.CHOICE, FieldKind.TEXT):
         return tidy
     try:

@@ -1,0 +1,114 @@
+"""What every page of a lot starts with: the contract, the lot, its clause, the tabs around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from levier.accounts.web import Request
+from levier.domain.vocabulary import Lever, Role
+from levier.procurement.models import Contract, Lot
+from levier.procurement.selectors import contract_header
+
+from .. import perms, selectors
+from ..enums import ClauseState
+from ..models import Clause
+
+#: Beyond this, a tab per lot would not be read: the list of lots is one click away.
+MAX_TABS = 8
+_CRITERION = (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION)
+#: (label, url name, for the team only)
+_PAGES = (
+    ("Synthèse", "lot", False),
+    ("Calibrage", "calibration", True),
+    ("Offre", "supply", True),
+    ("Levier", "lever", True),
+    ("Heures", "hours", True),
+    ("Publics et modalités", "terms", True),
+    ("Critère", "criterion", True),
+    ("Pénalités", "penalties", True),
+    ("Facilitateur", "contact", True),
+    ("Texte", "text", False),
+)
+
+
+@dataclass(frozen=True)
+class Room:
+    """One lot being set up, as the actor sees it."""
+
+    contract: Contract
+    lot: Lot
+    clause: Clause | None
+    today: date
+    can_edit: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return self.clause is None or self.clause.state == ClauseState.DRAFT
+
+    def url(self, name: str) -> str:
+        return reverse(f"clauses:{name}", kwargs={"pk": self.contract.pk, "lot_pk": self.lot.pk})
+
+
+def contract_or_404(request: Request, pk: int) -> Contract:
+    """The contract, when the actor may see it."""
+    return get_object_or_404(selectors.montage_contracts(actor=request.actor), pk=pk)
+
+
+def open_room(request: Request, pk: int, lot_pk: int) -> Room:
+    """The lot and its clause; 404 for a stranger, and for a buyer while the clause is being prepared."""
+    contract = contract_or_404(request, pk)
+    lot = next((one for one in contract.lots.all() if one.pk == lot_pk), None)
+    if lot is None:
+        raise Http404
+    lot.contract = contract
+    clause = selectors.clause_of(lot)
+    if clause is None and request.actor.role is Role.BUYER:
+        raise Http404
+    return Room(contract, lot, clause, timezone.localdate(), can_edit=request.actor.may(perms.EDIT))
+
+
+def header(contract: Contract, *, lot: Lot | None = None) -> dict[str, Any]:
+    """The head of the contract, with one tab per lot."""
+    url = reverse("clauses:montage", kwargs={"pk": contract.pk})
+    tabs = [{"label": "Ce qui s’applique", "url": url, "current": lot is None, "count": None}]
+    lots = list(contract.lots.all())
+    shown = lots if len(lots) <= MAX_TABS else [one for one in lots if lot is not None and one.pk == lot.pk]
+    tabs += [
+        {
+            "label": f"Lot {one.number}" if len(lots) > 1 else "Lot unique",
+            "url": reverse("clauses:lot", kwargs={"pk": contract.pk, "lot_pk": one.pk}),
+            "current": lot is not None and one.pk == lot.pk,
+            "count": None,
+        }
+        for one in shown
+    ]
+    return contract_header(contract=contract, tabs=tabs)
+
+
+def page(
+    request: Request, room: Room, name: str, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Render a page of a lot inside its tabs."""
+    lever = room.clause.lever if room.clause else ""
+    sections = [
+        {"label": label, "url": room.url(target), "current": target == name, "count": None}
+        for label, target, team_only in _PAGES
+        if (room.can_edit or not team_only) and (target != "criterion" or lever in _CRITERION)
+    ]
+    shared = {
+        "contract_header": header(room.contract, lot=room.lot),
+        "room": room,
+        "contract": room.contract,
+        "lot": room.lot,
+        "clause": room.clause,
+        "sections": sections,
+        "locked": not room.is_draft,
+    }
+    return render(request, template, {**shared, **context}, status=status)

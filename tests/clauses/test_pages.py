@@ -1,0 +1,86 @@
+"""Each page renders for those who may see it, and for nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+
+from levier.clauses import services
+from levier.domain.vocabulary import Lever
+from levier.procurement.models import Lot
+from tests.cast import Cast
+
+from .conftest import TODAY, Setup
+
+PAGES = ["", "calibrage", "heures", "offre", "levier", "publics", "penalites", "facilitateur", "texte"]
+TEAM_ONLY = set(PAGES) - {"", "texte"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        ("facilitator", 200),
+        ("admin", 200),
+        ("coordinator", 200),
+        ("buyer", 200),
+        ("contractor", 403),
+        ("structure", 403),
+        ("referrer", 403),
+        ("stranger", 404),
+        ("anonymous", 302),
+    ],
+)
+def test_each_page_answers_each_role_as_it_should(setup: Setup, page: str, who: str, expected: int):
+    setup.proposed()
+    if page in TEAM_ONLY and who in ("coordinator", "buyer"):
+        expected = 403
+    assert setup.cast.client(who).get(setup.url(page)).status_code == expected
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_renders_before_anything_is_chosen(setup: Setup, page: str):
+    assert setup.cast.client("facilitator").get(setup.url(page)).status_code == 200
+
+
+def test_a_buyer_does_not_see_a_clause_being_prepared(setup: Setup):
+    setup.complete()
+    assert setup.cast.client("buyer").get(setup.url()).status_code == 404
+    listing = setup.cast.client("buyer").get(f"/marches/{setup.contract.pk}/montage/")
+    assert listing.status_code == 200
+    assert setup.url() not in listing.text.split("contenu")[-1].split("table")[1]
+
+
+def test_the_contract_page_says_what_applies_with_article_and_mark(due: Setup):
+    page = due.cast.client("facilitator").get(f"/marches/{due.contract.pk}/montage/").text
+    assert "L2112-2-1" in page
+    assert "obligatoire" in page
+    assert "à vérifier" in page
+
+
+def test_a_list_of_lots_makes_as_many_queries_with_1_and_30_lots(setup: Setup):
+    client = setup.cast.client("facilitator")
+    address = f"/marches/{setup.contract.pk}/montage/"
+    setup.complete()
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for number in range(2, 31):
+        lot = Lot.objects.create(contract=setup.contract, number=str(number), title=f"Lot {number}")
+        services.choose_lever(actor=setup.cast.facilitator, lot=lot, lever=Lever.NONE, today=TODAY)
+    with CaptureQueriesContext(connection) as thirty:
+        assert client.get(address).status_code == 200
+    assert len(thirty) == len(one)
+
+
+def test_a_lot_of_another_contract_is_not_found(setup: Setup, cast: Cast):
+    assert setup.cast.client("facilitator").get(f"/marches/{setup.contract.pk}/montage/{setup.lot.pk + 999}/").status_code == 404
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_where(setup: Setup):
+    answer = setup.cast.client("facilitator").post(
+        setup.url("penalites"), {"per_hour": "-5", "cap": "abc", "ccag_cap_applies": ""}
+    )
+    assert answer.status_code == 422
+    assert "data-error-summary" in answer.text
