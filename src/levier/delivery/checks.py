@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection
@@ -41,7 +41,7 @@ def _obligation_ids() -> Iterator[list[int]]:
         yield ids[start : start + _BATCH]
 
 
-def as_rules(entries: object) -> tuple[rules.LedgerEntry, ...]:
+def as_rules(entries: Iterable[LedgerEntry]) -> tuple[rules.LedgerEntry, ...]:
     """Stored entries as ``levier.domain.ledger`` reads them."""
     return tuple(
         rules.LedgerEntry(
@@ -55,7 +55,7 @@ def as_rules(entries: object) -> tuple[rules.LedgerEntry, ...]:
             recorded_on=timezone.localtime(entry.recorded_at).date(),
             target=str(entry.corrects_id) if entry.corrects_id else None,
         )
-        for entry in entries  # type: ignore[attr-defined]
+        for entry in entries
     )
 
 
@@ -86,7 +86,7 @@ def _sums() -> Iterator[str]:
             ("par contrat", found.by_employment),
             ("par obligation", found.by_obligation),
         ):
-            added = sum(column.values(), ZERO)  # type: ignore[attr-defined]
+            added = sum(column.values(), ZERO)
             if added != total:
                 yield f"Registre : la somme {name} ({format_hours(added)}) diffère du total ({format_hours(total)})."
 

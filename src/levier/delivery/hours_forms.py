@@ -33,8 +33,10 @@ class WorkerForm(ScreenedForm):
     employer = forms.ModelChoiceField(label="Employée par", queryset=Organisation.objects.none(), empty_label=None)
     occupation = forms.CharField(label="Poste", max_length=150, help_text="Par exemple : aide-maçon.")
 
+    prefix = "n"
+
     def __init__(self, *args: Any, statement: HoursStatement, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="n", **kwargs)
+        super().__init__(*args, **kwargs)
         employer: Any = self.fields["employer"]
         own = Q(pk=statement.declarant_id)
         structures = Q(workspace_id=statement.obligation.workspace_id, kind=OrganisationKind.STRUCTURE, is_active=True)

@@ -18,7 +18,7 @@ from levier.directory.models import Organisation
 from levier.domain.errors import LevierError
 from levier.domain.vocabulary import ContractKind, Modality
 from levier.ui import exports
-from levier.ui.lists import Filter, Sort, choice_filter, list_page, text_filter
+from levier.ui.lists import Filter, ListPage, Sort, choice_filter, text_filter
 
 from . import eligibility, perms, selectors, services
 from .forms import EmploymentForm, PersonForm, ProofForm, StatusForm
@@ -57,11 +57,10 @@ def _filters(request: Request) -> list[Filter]:
     return found
 
 
-def _listing(request: Request) -> Any:
-    return list_page(
+def _listing(request: Request) -> ListPage[Person]:
+    return ListPage(
+        request,
         selectors.people_list(actor=request.actor),
-        request.GET,
-        path="/personnes/",
         filters=_filters(request),
         sorts=(Sort("nom", ("last_name", "first_name", "pk")), Sort("ajout", ("created_at", "pk"))),
         default_sort="nom",

@@ -87,7 +87,7 @@ def sums(obligation_ids: Iterable[int], *, as_of: datetime | None = None) -> Sum
             (found.by_employment, employment),
             (found.months_of.setdefault(obligation, {}), month),
         ):
-            column[key] = column.get(key, ZERO) + net  # type: ignore[attr-defined, index]
+            column[key] = column.get(key, ZERO) + net
     return Sums(total, found.by_obligation, found.by_month, found.by_person, found.by_employment, found.months_of)
 
 

@@ -32,7 +32,7 @@ def statements(*, actor: Actor) -> QuerySet[HoursStatement]:
     )
     if actor.kind is ActorKind.LINK:
         link = actor.link
-        if link is None or link.target_type != HoursStatement._meta.label_lower:
+        if link is None or link.target_id is None or link.target_type != HoursStatement._meta.label_lower:
             return found.none()
         return found.filter(pk=link.target_id, declarant_id=actor.organisation_id)
     if actor.sees_whole_workspace:

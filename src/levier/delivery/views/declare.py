@@ -21,7 +21,7 @@ from levier.domain.vocabulary import HourKind
 from levier.ui.http import go
 
 from .. import perms
-from ..declaration import DeclaredLine, NotValid, questions
+from ..declaration import DeclaredLine, NotValid, problems, questions
 from ..hours_forms import WorkerForm
 from ..models import HoursStatement
 from ..selectors import statements as reading
@@ -193,6 +193,8 @@ class _Posted:
                 status=422,
                 problems=["Aucune heure n’est saisie. Si c’est exact, choisissez « Aucune heure ce mois-ci »."],
             )
+        if faults := problems(self.sheet.lines, month=self.statement.month):
+            raise NotValid(faults)
         asked = questions(
             self.sheet.lines,
             month=self.statement.month,

@@ -18,7 +18,7 @@ from levier.domain.errors import LevierError, NotAllowed
 from levier.domain.months import add_months, month_start
 from levier.ui import exports
 from levier.ui.formats import plural
-from levier.ui.lists import ListPage, Sort, choice_filter, flag_filter, list_page, text_filter
+from levier.ui.lists import ListPage, Sort, choice_filter, flag_filter, text_filter
 
 from .. import perms
 from ..enums import StatementState
@@ -61,10 +61,9 @@ def _listing(request: Request) -> ListPage[HoursStatement]:
         declarants = Organisation.objects.filter(workspace=actor.workspace, statements__isnull=False)
         names = declarants.distinct().order_by("name").values_list("pk", "name")
         filters.insert(2, choice_filter("entreprise", "Entreprise", "declarant_id", names, any_label="Toutes"))
-    return list_page(
+    return ListPage(
+        request,
         reading.statement_list(actor=actor),
-        request.GET,
-        path="/heures/",
         filters=filters,
         sorts=(
             Sort("mois", ("month", "declarant__name", "pk")),
