@@ -1,0 +1,387 @@
+"""Line by line: what counts on the days worked, who decides, what enters the ledger."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from levier.delivery import checks
+from levier.delivery.models import HoursLine, LedgerEntry
+from levier.delivery.selectors.ledger import hours_of, obligations, sums
+from levier.delivery.selectors.review import review
+from levier.delivery.services.ledger import (
+    accept_clear_lines,
+    accept_line,
+    correct_entry,
+    reconsider_line,
+    refuse_line,
+    return_statement,
+    standing_on,
+)
+from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.vocabulary import HourKind
+from levier.people.models import EligibilityStatus
+from levier.post.models import OutgoingMessage
+from tests.cast import Cast, make_cast
+from tests.delivery.hours_world import MARCH, NOW, TODAY, World, make_world
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return make_world(cast)
+
+
+def _sound() -> None:
+    assert list(checks.violations()) == []
+
+
+def _accept(world: World, line: HoursLine, hours: str, reason: str = "") -> LedgerEntry:
+    return accept_line(actor=world.cast.facilitator, line=line, counted=Decimal(hours), reason=reason, now=NOW)
+
+
+def test_an_accepted_line_enters_the_ledger_and_closes_the_statement(world: World) -> None:
+    statement = world.sent("120.50")
+    entry = _accept(world, statement.lines.get(), "120.5")
+    statement.refresh_from_db()
+    assert (entry.kind, entry.hours, entry.month) == ("validated", Decimal("120.50"), MARCH)
+    assert statement.state == "closed"
+    assert HoursLine.objects.get().counted == Decimal("120.50")
+    _sound()
+
+
+def test_a_status_that_ends_in_the_month_splits_it(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[0]).update(valid_until=date(2026, 3, 15))
+    statement = world.sent("110")
+    found = review(statement)[0]
+    # Weekdays of March 2026: 10 up to the 15th, 12 after.
+    assert (found.counted, found.limit) == (Decimal(50), Decimal(50))
+    assert not found.clear
+    with pytest.raises(RuleError, match="Au plus 50"):
+        _accept(world, statement.lines.get(), "110")
+    with pytest.raises(RuleError, match="Dites pourquoi"):
+        _accept(world, statement.lines.get(), "50")
+    _accept(world, statement.lines.get(), "50", "Éligible jusqu’au 15 mars.")
+    _sound()
+
+
+def test_eligibility_is_read_on_the_day_worked_not_today(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[0]).update(valid_until=date(2026, 3, 31))
+    assert review(world.sent("80"))[0].clear
+
+
+def test_a_person_without_status_waits_for_one(cast: Cast) -> None:
+    world = make_world(cast, eligible=False)
+    statement = world.sent("80")
+    found = review(statement)[0]
+    assert (found.counted, found.confirmable) == (0, 0)
+    assert "Aucun statut" in found.reason
+    with pytest.raises(RuleError, match="Aucun statut"):
+        _accept(world, statement.lines.get(), "80", "On la connaît bien.")
+
+
+def test_a_length_to_check_is_confirmed_in_writing(world: World) -> None:
+    # 24 months by a rule « à vérifier » are over; the status itself has no end.
+    EligibilityStatus.objects.filter(person=world.people[0]).update(
+        valid_from=date(2024, 1, 5), valid_until=None, proof_on=date(2024, 1, 2)
+    )
+    world.jobs[0].starts_on = date(2024, 1, 5)
+    world.jobs[0].save()
+    world.sent("10", month=date(2024, 1, 1))
+    statement = world.sent("80")
+    found = review(statement)[0]
+    assert (found.counted, found.confirmable) == (0, Decimal(80))
+    with pytest.raises(RuleError, match="Dites pourquoi"):
+        _accept(world, statement.lines.get(), "80")
+    _accept(world, statement.lines.get(), "80", "Durée de 36 mois décidée en comité de pilotage.")
+    _sound()
+
+
+def test_leave_does_not_count_unless_the_contract_says_so(world: World) -> None:
+    statement = world.sent("14", kind=HourKind.LEAVE)
+    assert review(statement)[0].counted == 0
+    clause = world.obligation.clause
+    clause.leave_counts = True
+    clause.save()
+    statement.obligation.refresh_from_db()
+    statement.obligation.clause.refresh_from_db()
+    assert review(statement)[0].counted == 14
+
+
+@pytest.mark.parametrize(
+    ("counted", "sentence"), [("0", "refusez la ligne"), ("121", "n’a déclaré que"), ("1.234", "décimales")]
+)
+def test_never_more_than_declared_nor_nothing(world: World, counted: str, sentence: str) -> None:
+    with pytest.raises(RuleError, match=sentence):
+        _accept(world, world.sent("120").lines.get(), counted, "motif")
+    assert not LedgerEntry.objects.exists()
+
+
+def test_a_refusal_is_explained_and_can_be_taken_back(world: World) -> None:
+    statement = world.sent("10")
+    line = statement.lines.get()
+    with pytest.raises(RuleError, match="Dites pourquoi"):
+        refuse_line(actor=world.cast.facilitator, line=line, reason=" ", now=NOW)
+    refuse_line(actor=world.cast.facilitator, line=line, reason="Hors du chantier.", now=NOW)
+    statement.refresh_from_db()
+    assert statement.state == "closed"
+    reconsider_line(actor=world.cast.facilitator, line=line)
+    statement.refresh_from_db()
+    assert statement.state == "submitted"
+    _accept(world, line, "10")
+    with pytest.raises(Conflict):
+        reconsider_line(actor=world.cast.facilitator, line=line)
+    _sound()
+
+
+def test_all_lines_without_a_question_at_once(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[1]).delete()
+    statement = world.sent("10", "20")
+    assert accept_clear_lines(actor=world.cast.facilitator, statement=statement, version=0, now=NOW) == 1
+    assert LedgerEntry.objects.get().hours == 10
+    statement.refresh_from_db()
+    assert statement.state == "submitted"
+    _sound()
+
+
+def test_the_same_person_declared_twice_raises_a_question(world: World) -> None:
+    statement = world.sent("10")
+    second = type(statement).objects.create(
+        obligation=world.obligation, declarant=world.cast.structure, month=MARCH, state="submitted", due_on=TODAY
+    )
+    HoursLine.objects.create(statement=second, employment=world.jobs[0], hours=Decimal(10))
+    assert "Relais Chantier" in " ".join(review(statement)[0].questions)
+
+
+def test_a_statement_given_back_keeps_what_was_accepted(world: World) -> None:
+    statement = world.sent("10", "20")
+    line = statement.lines.order_by("pk")[0]
+    _accept(world, line, "10")
+    return_statement(actor=world.cast.facilitator, statement=statement, reason="Précisez la fin de mars.", now=NOW)
+    statement.refresh_from_db()
+    assert (statement.state, statement.version) == ("returned", 1)
+    assert "Précisez la fin de mars." in OutgoingMessage.objects.get().body
+    with pytest.raises(Conflict):
+        _accept(world, statement.lines.order_by("pk")[1], "20")
+    client = world.cast.client("contractor")
+    page = client.get(f"/heures/{statement.pk}/").content.decode()
+    assert "Précisez la fin de mars." in page
+    assert "readonly" in page
+    data = {
+        "version": 1,
+        "action": "submit",
+        f"h-{world.jobs[0].pk}-work": "999",
+        f"h-{world.jobs[1].pk}-work": "18",
+    }
+    assert client.post(f"/heures/{statement.pk}/", data).status_code == 303
+    assert [line.hours for line in statement.lines.order_by("pk")] == [10, 18]
+    _sound()
+
+
+# ------------------------------------------------------------------------------------------------------ correction
+
+
+def test_a_correction_is_a_new_entry(world: World) -> None:
+    entry = _accept(world, world.sent("100").lines.get(), "100")
+    fix = correct_entry(
+        actor=world.cast.facilitator,
+        entry=entry,
+        standing=Decimal(100),
+        wanted=Decimal("92.5"),
+        reason="Une semaine comptée deux fois.",
+        now=NOW + timedelta(days=1),
+    )
+    assert (fix.kind, fix.hours, fix.corrects) == ("correction", Decimal("-7.5"), entry)
+    assert standing_on(entry) == Decimal("92.5")
+    assert sums([world.obligation.pk]).total == Decimal("92.5")
+    assert sums([world.obligation.pk], as_of=NOW).total == 100
+    _sound()
+
+
+@pytest.mark.parametrize(
+    ("standing", "wanted", "reason", "error"),
+    [
+        ("100", "-1", "motif", RuleError),
+        ("100", "100.5", "motif", RuleError),
+        ("100", "100", "motif", RuleError),
+        ("100", "50", " ", RuleError),
+        ("90", "50", "motif", Conflict),
+    ],
+)
+def test_an_impossible_correction_is_refused(
+    world: World, standing: str, wanted: str, reason: str, error: type[Exception]
+) -> None:
+    entry = _accept(world, world.sent("100").lines.get(), "100")
+    with pytest.raises(error):
+        correct_entry(
+            actor=world.cast.facilitator,
+            entry=entry,
+            standing=Decimal(standing),
+            wanted=Decimal(wanted),
+            reason=reason,
+            now=NOW,
+        )
+    assert LedgerEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_an_entry_cannot_be_rewritten(world: World, change: str) -> None:
+    entry = _accept(world, world.sent("100").lines.get(), "100")
+    found = LedgerEntry.objects.filter(pk=entry.pk)
+    act = {"update": lambda: found.update(hours=1), "delete": lambda: found._raw_delete("default")}[change]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        act()
+    assert LedgerEntry.objects.get().hours == 100
+
+
+# ------------------------------------------------------------------------------------------------------------ races
+
+
+def test_a_stale_decision_loses(world: World) -> None:
+    statement = world.sent("10")
+    first, second = statement.lines.get(), statement.lines.get()
+    _accept(world, first, "10")
+    with pytest.raises(Conflict, match="mains"):
+        _accept(world, second, "10")
+    assert LedgerEntry.objects.count() == 1
+
+
+def _both_at_once(act: Any, count: int = 2) -> list[str]:
+    """Run ``act`` in as many threads, released together; what each one got."""
+    gate, results = threading.Barrier(count), []
+
+    def run() -> None:
+        try:
+            gate.wait(timeout=10)
+            act()
+            results.append("won")
+        except Conflict:
+            results.append("conflict")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    return sorted(results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_facilitators_one_wins() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("an in-memory SQLite database has no second writer; the stale decision above covers it")
+    world = make_world(make_cast())
+    line = world.sent("10").lines.get()
+    together = threading.Barrier(2)
+
+    def naive() -> None:
+        """The control: without the service, both see a line to decide, and both decide."""
+        seen = HoursLine.objects.get(pk=line.pk)
+        assert seen.state == "pending"
+        together.wait(timeout=10)
+        seen.state = "accepted"
+        seen.save()
+
+    assert _both_at_once(naive) == ["won", "won"]
+    HoursLine.objects.filter(pk=line.pk).update(state="pending")
+    assert _both_at_once(lambda: _accept(world, HoursLine.objects.get(pk=line.pk), "10")) == ["conflict", "won"]
+    assert LedgerEntry.objects.count() == 1
+    _sound()
+
+
+# -------------------------------------------------------------------------------------------------- rights and pages
+
+
+@pytest.mark.parametrize("who", ["buyer", "contractor", "structure", "referrer", "coordinator"])
+def test_only_the_team_decides(world: World, who: str) -> None:
+    statement = world.sent("10")
+    line, actor = statement.lines.get(), world.cast.actor(who)
+    with pytest.raises(NotAllowed):
+        accept_line(actor=actor, line=line, counted=Decimal(10), now=NOW)
+    with pytest.raises(NotAllowed):
+        refuse_line(actor=actor, line=line, reason="non", now=NOW)
+    with pytest.raises(NotAllowed):
+        accept_clear_lines(actor=actor, statement=statement, version=0, now=NOW)
+
+
+def test_a_stranger_decides_nothing(world: World) -> None:
+    statement = world.sent("10")
+    line = statement.lines.get()
+    with pytest.raises(Conflict):
+        accept_line(actor=world.cast.stranger, line=line, counted=Decimal(10), now=NOW)
+    client = world.cast.client("stranger")
+    assert client.post(f"/heures/lignes/{line.pk}/", {"counted": "10"}).status_code == 404
+    assert client.post(f"/heures/{statement.pk}/valider/", {"version": "0"}).status_code == 404
+
+
+def test_the_page_decides_line_by_line(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[1]).delete()
+    statement = world.sent("10", "20")
+    client = world.cast.client("facilitator")
+    page = client.get(f"/heures/{statement.pk}/").content.decode()
+    assert "Valider 1\u00a0ligne sans question" in page
+    assert "éligibilité à établir" in page
+    waiting = statement.lines.get(employment=world.jobs[1])
+    refused = client.post(f"/heures/lignes/{waiting.pk}/", {"counted": "20", "reason": "", "decision": "accept"})
+    assert refused.status_code == 422
+    assert client.post(f"/heures/{statement.pk}/valider/", {"version": "0"}).status_code == 302
+    done = client.post(f"/heures/lignes/{waiting.pk}/", {"reason": "Aucune preuve.", "decision": "refuse"})
+    assert done.status_code == 302
+    entry = LedgerEntry.objects.get()
+    address = f"/heures/ecritures/{entry.pk}/corriger/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"standing": "10", "wanted": "8", "reason": "Erreur."}).status_code == 302
+    assert client.post(address, {"standing": "10", "wanted": "7", "reason": "Erreur."}).status_code == 422
+    assert "corrigées" in client.get(f"/heures/{statement.pk}/").content.decode()
+
+
+def test_the_validation_page_makes_as_many_queries_with_1_and_20_lines(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    world = make_world(cast, people=20)
+    client = cast.client("facilitator")
+    one, many = world.sent("10"), world.sent(*["10"] * 20, month=date(2026, 2, 1))
+    client.get(f"/heures/{one.pk}/")
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"/heures/{one.pk}/")
+    with django_assert_num_queries(len(few)):
+        client.get(f"/heures/{many.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("facilitator", 200),
+        ("admin", 200),
+        ("coordinator", 200),
+        ("buyer", 200),
+        ("contractor", 200),
+        ("referrer", 403),
+        ("structure", 404),
+        ("stranger", 404),
+    ],
+)
+def test_who_follows_a_contract(world: World, who: str, status: int) -> None:
+    _accept(world, world.sent("10", "20").lines.order_by("pk")[0], "10")
+    response = world.cast.client(who).get(f"/marches/{world.contract.pk}/mise-en-oeuvre/")
+    assert response.status_code == status
+    if status == 200:
+        page = response.content.decode()
+        assert ("Nom00" in page) == (who in ("facilitator", "admin", "contractor"))
+        assert "600" in page
+        assert ("Moins de 5" in page) == (who == "buyer")
+
+
+def test_the_figures_of_an_obligation(world: World) -> None:
+    _accept(world, world.sent("100", "20").lines.order_by("pk")[0], "100")
+    row = hours_of(obligations(actor=world.cast.facilitator), today=date(2026, 4, 3))[0]
+    assert (row.due, row.progress.validated, row.progress.declared) == (600, 100, 120)
+    assert row.forecast.expected_at_end > 100
