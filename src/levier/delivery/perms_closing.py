@@ -1,11 +1,11 @@
 """Who may do what on obligations, the launch meeting, orders and the end.
 
 Only the buyer decides of a penalty (``levier.domain.penalties``): the team may not, whatever else it may.
+Recording orders and asking for them are permissions of ``procurement``.
 """
 
 from __future__ import annotations
 
-from levier.accounts.enums import LinkPurpose
 from levier.accounts.perms import TEAM, WORKSPACE, permission
 from levier.domain.vocabulary import Role
 
@@ -23,13 +23,6 @@ HOLD_MEETING = permission("delivery.meeting.hold", "Rendre compte de la réunion
 PLAN_RECRUITMENT = permission("delivery.recruitment.plan", "Prévoir des recrutements", (*TEAM, *_COMPANIES))
 
 READ_ORDERS = permission("delivery.orders.read", "Consulter les bons de commande", _CONCERNED)
-RECORD_ORDER = permission(
-    "delivery.order.record", "Saisir un bon de commande", (*TEAM, Role.BUYER), links=(LinkPurpose.CALL_OFFS,)
-)
-REQUEST_ORDERS = permission("delivery.orders.request", "Demander l’état des commandes", TEAM, system=True)
-ANSWER_ORDERS = permission(
-    "delivery.orders.answer", "Répondre sur les commandes", (*TEAM, Role.BUYER), links=(LinkPurpose.CALL_OFFS,)
-)
 
 READ_CLOSING = permission("delivery.closing.read", "Consulter la fin d’un marché", _CONCERNED)
 MAKE_REPORT = permission("delivery.report.make", "Arrêter un bilan", TEAM)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -43,6 +45,12 @@ class Ending:
     def certificate(self) -> Certificate | None:
         """The valid one, if any."""
         return next((one for one in self.certificates if one.revoked_on is None), None)
+
+    @property
+    def report_rows(self) -> list[tuple[ClosingReport, Hours, Hours, Hours]]:
+        """Each report with its hours due, validated and missing, as published."""
+        names = ("due", "validated", "missing")
+        return [(one, *(Decimal(one.figures[name]) for name in names)) for one in self.reports]  # type: ignore[misc]
 
     @property
     def last_report(self) -> ClosingReport | None:
@@ -149,3 +157,24 @@ def public_certificate(number: str) -> PublicCertificate | None:
         revoked_on=found.revoked_on,
         pdf_sha256=found.pdf_sha256,
     )
+
+
+def shown(figures: Mapping[str, Any], *, inside: bool) -> dict[str, Any]:
+    """The figures of a report as a page draws them: numbers as Decimal, small groups joined outside the workspace."""
+    suffix = "" if inside else "_outside"
+    return {
+        **{name: Decimal(figures[name]) for name in ("due", "validated", "missing", "surplus", "fte")},
+        "rate": None if figures["rate"] is None else Decimal(figures["rate"]),
+        "fte_basis": Decimal(figures["fte_basis"]),
+        "conclusion": figures["conclusion"],
+        "explanation": figures["explanation"],
+        "contracts": figures["contracts"],
+        "starts_on": date.fromisoformat(figures["starts_on"]),
+        "ends_on": date.fromisoformat(figures["ends_on"]),
+        "modalities": [(one["label"], Decimal(one["hours"]), one["people"]) for one in figures[f"by_modality{suffix}"]],
+        "months": [(date.fromisoformat(one["label"]), Decimal(one["hours"])) for one in figures[f"by_month{suffix}"]],
+        "history": [
+            (date.fromisoformat(one["from_day"]), Decimal(one["hours"]), one["cause"], one["conclusion"])
+            for one in figures["history"]
+        ],
+    }

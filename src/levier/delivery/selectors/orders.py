@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from levier.accounts.actor import Actor
 from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Clause
 from levier.domain.quantities import ZERO, Euros, Hours
-from levier.procurement.enums import ContractState
 from levier.procurement.models import Award, AwardMember, CallOff, Contract, OrderRequest
 from levier.procurement.selectors import awards
 
 from ..dues import Triggered, triggered_by
 from ..models import Obligation
-from ..services.orders import REMIND_AFTER
 from .obligations import obligations_of
 
 
@@ -81,21 +78,3 @@ def orders_of(*, actor: Actor, contract: Contract) -> list[OrdersOfAward]:
 def requests_of(*, contract: Contract) -> QuerySet[OrderRequest]:
     """Quarterly requests of a contract, latest first."""
     return OrderRequest.objects.filter(contract=contract).select_related("contract__buyer").order_by("-quarter")
-
-
-def requests_to_remind(*, now: datetime) -> QuerySet[OrderRequest]:
-    """Late requests of live contracts, silent for a week, at most three times: the schedule chases those."""
-    quiet = now - REMIND_AFTER
-    return (
-        OrderRequest.objects.filter(answered_at=None, due_on__lt=now.date(), reminders__lt=3)
-        .filter(contract__state=ContractState.ACTIVE)
-        .filter(Q(reminded_at=None, sent_at__lte=quiet) | Q(reminded_at__lte=quiet) | Q(sent_at=None))
-        .select_related("contract__buyer", "contract__workspace")
-        .order_by("pk")
-    )
-
-
-def remind_again_from(request: OrderRequest) -> datetime | None:
-    """The moment from which a reminder may leave."""
-    last = request.reminded_at or request.sent_at
-    return last + REMIND_AFTER if last else None

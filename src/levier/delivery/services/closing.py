@@ -20,6 +20,7 @@ from .. import perms_closing as perms
 from ..documents.certificate import certificate_pdf
 from ..enums import ShortfallState, StatementState
 from ..models import Certificate, ClosingReport, Obligation, Shortfall
+from ..scope import require
 
 #: No letter or digit that can be taken for another.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,6 +45,7 @@ def make_report(*, actor: Actor, obligation: Obligation, as_of: datetime, commen
     Raises:
         RuleError: nothing was owed yet at that moment.
     """
+    require(actor, obligation)
     if not obligation.revisions.filter(made_at__lte=as_of).exists():
         raise RuleError("À cette date, aucune heure n’était encore enregistrée comme due.", field="as_of")
     report = ClosingReport.objects.create(
@@ -65,6 +67,7 @@ def issue_certificate(*, actor: Actor, report: ClosingReport, now: datetime, tod
         RuleError: hours are missing, or nothing was due.
         Conflict: the obligation has a valid certificate, or this report carried one that was revoked.
     """
+    require(actor, report.obligation)
     missing, due = Decimal(report.figures["missing"]), Decimal(report.figures["due"])
     if due == 0:
         raise RuleError("Rien n’était dû : il n’y a pas de réalisation à attester.")
@@ -118,6 +121,7 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str, t
         RuleError: no reason.
         Conflict: withdrawn already.
     """
+    require(actor, certificate.report.obligation)
     if not reason.strip():
         raise RuleError("Écrivez pourquoi l’attestation est retirée.", field="reason")
     updated = Certificate.objects.filter(pk=certificate.pk, revoked_on=None).update(
@@ -138,6 +142,7 @@ def close_obligation(*, actor: Actor, obligation: Obligation, today: date) -> Ob
         RuleError: something remains to do, said in one sentence.
         Conflict: closed already.
     """
+    require(actor, obligation)
     if obligation.closed_on:
         raise Conflict("Cette obligation est déjà close.")
     waiting = obligation.statements.filter(state=StatementState.SUBMITTED).count()

@@ -20,6 +20,7 @@ from levier.ui.formats import date_time
 from .. import perms_closing as perms
 from ..calendar import invitation
 from ..models import LaunchMeeting, Obligation, PlannedRecruitment
+from ..scope import require, require_contract
 
 _LONGEST = 8 * 60
 
@@ -34,6 +35,7 @@ def plan_meeting(
         Conflict: it was held already.
         RuleError: a length out of 15 minutes to 8 hours, an empty place or agenda, or a date years away.
     """
+    require_contract(actor, contract)
     meeting = LaunchMeeting.objects.filter(contract=contract).first()
     if meeting is not None and meeting.held_on:
         raise Conflict("La réunion de lancement a déjà eu lieu.")
@@ -79,6 +81,7 @@ def send_invitations(*, actor: Actor, meeting: LaunchMeeting, now: datetime) -> 
     """
     if meeting.held_on:
         raise Conflict("La réunion de lancement a déjà eu lieu.")
+    require_contract(actor, meeting.contract)
     contract = meeting.contract
     addresses, _ = guests(contract)
     if not addresses:
@@ -125,6 +128,7 @@ def hold_meeting(*, actor: Actor, meeting: LaunchMeeting, held_on: date, notes: 
     Raises:
         RuleError: a day that has not come.
     """
+    require_contract(actor, meeting.contract)
     if held_on > today:
         raise RuleError("Cette date n’est pas encore passée.", field="held_on")
     meeting.held_on, meeting.notes = held_on, notes.strip()
@@ -152,6 +156,7 @@ def plan_recruitment(
         RuleError: an empty occupation, nobody, no hours, or a start outside the obligation.
         Conflict: the obligation is closed.
     """
+    require(actor, obligation)
     if obligation.closed_on:
         raise Conflict("Cette obligation est close.")
     if not occupation.strip():
@@ -184,5 +189,6 @@ def plan_recruitment(
 @service("delivery.recruitment.remove", perms.PLAN_RECRUITMENT)
 def remove_recruitment(*, actor: Actor, planned: PlannedRecruitment) -> None:
     """Take a planned recruitment out."""
+    require(actor, planned.obligation)
     note(PlannedRecruitment(pk=planned.pk), obligation=planned.obligation_id)
     planned.delete()

@@ -18,6 +18,7 @@ from .. import dues
 from .. import perms_closing as perms
 from ..enums import RevisionCause
 from ..models import Obligation, ObligationRevision
+from ..scope import require, require_award
 
 
 @service("delivery.obligations.create", perms.CREATE_OBLIGATIONS)
@@ -32,6 +33,7 @@ def create_obligations(*, actor: Actor, award: Award, shared: bool = False) -> l
         Conflict: they exist already.
     """
     clause = dues.check_clause(Clause.objects.filter(lot_id=award.lot_id).first())
+    require_award(actor, award)
     if award.obligations.exists():
         raise Conflict("Les obligations de ce lot existent déjà.")
     members = dues.owing_members(award, shared=shared)
@@ -63,6 +65,7 @@ def revise_for_orders(*, actor: Actor, obligation: Obligation, call_off: CallOff
     Raises:
         RuleError: the clause does not count by amounts, or corrections exceed the orders.
     """
+    require(actor, obligation)
     if obligation.clause.hours_basis != HoursBasis.PER_EURO:
         raise RuleError("Cette clause fixe les heures : les commandes n’y changent rien.")
     from_day = call_off.ordered_on if call_off else obligation.starts_on
@@ -90,6 +93,7 @@ def amend_obligation(
         RuleError: no reason, negative hours, or an end before the start.
         Conflict: the obligation is closed.
     """
+    require(actor, obligation)
     if obligation.closed_on:
         raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     if not reason.strip():
@@ -119,16 +123,21 @@ def current_hours(obligation: Obligation) -> Hours:
 
 
 def recompute(
-    actor: Actor, award: Award, *, from_day: date, call_off: CallOff | None = None
+    actor: Actor | None, award: Award, *, from_day: date, call_off: CallOff | None = None
 ) -> list[ObligationRevision]:
-    """One new revision per open obligation of an award whose clause counts by amounts (a plain function).
+    """One new revision per obligation of an award whose clause counts by amounts.
+
+    A plain function: ``recompute_at_each_order`` calls it in the transaction that records an order.
 
     Raises:
         RuleError: corrections that exceed the orders.
+        Conflict: an obligation of the award is closed.
     """
     obligations = list(award.obligations.select_related("clause", "contractor").order_by("pk"))
     if not obligations or obligations[0].clause.hours_basis != HoursBasis.PER_EURO:
         return []
+    if any(one.closed_on for one in obligations):
+        raise Conflict("L’obligation est close : ses heures ne changent plus.")
     call_offs = list(award.call_offs.all())
     owing = [one.contractor_id for one in obligations]
     computed = dues.dues_for_orders(obligations[0].clause, call_offs, owing)
@@ -146,8 +155,18 @@ def recompute(
     return made
 
 
+def recompute_at_each_order(instance: CallOff, *, created: bool, raw: bool = False, **_: object) -> None:
+    """Orders belong to ``procurement``, which knows nothing of obligations: whoever records one, hours follow.
+
+    Connected to the saving of an order (``apps.py``), so both are in one transaction: an order that cannot be counted
+    is not recorded.
+    """
+    if created and not raw:
+        recompute(None, instance.award, from_day=instance.ordered_on, call_off=instance)
+
+
 def _revise(
-    actor: Actor,
+    actor: Actor | None,
     obligation: Obligation,
     hours: Hours,
     cause: RevisionCause,
@@ -162,5 +181,5 @@ def _revise(
         cause=cause,
         call_off=call_off,
         explanation=explanation,
-        made_by_id=actor.user_id,
+        made_by_id=actor.user_id if actor else None,
     )

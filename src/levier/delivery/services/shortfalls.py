@@ -40,6 +40,7 @@ from levier.procurement.models import Award
 from .. import perms_closing as perms
 from ..enums import ShortfallState
 from ..models import Obligation, Shortfall
+from ..scope import require
 from ..selectors.obligations import hours_due, hours_validated
 
 CONTRACT = Source("Pièces du marché", Certainty.STATED)
@@ -118,6 +119,7 @@ def open_shortfall(
         RuleError: nothing is missing, the obligation is not over, or a delay that does not fit.
         Conflict: the exchange is open already, or the obligation is closed.
     """
+    require(actor, obligation)
     if Shortfall.objects.filter(obligation=obligation).exists():
         raise Conflict("Le constat est déjà envoyé pour cette obligation.")
     if obligation.closed_on:
@@ -180,6 +182,7 @@ def reply_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date) 
         RuleError: an empty reply.
         Conflict: too late, or received already.
     """
+    require(actor, shortfall.obligation)
     if not text.strip():
         raise RuleError("Écrivez la réponse de l’entreprise.", field="text")
     check_action(exchange_of(shortfall), Action.REPLY, by=Party.CONTRACTOR, on=on)
@@ -199,6 +202,7 @@ def advise_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date)
         RuleError: an empty advice.
         Conflict: too early, or given already.
     """
+    require(actor, shortfall.obligation)
     if not text.strip():
         raise RuleError("Écrivez votre avis.", field="text")
     check_action(exchange_of(shortfall), Action.GIVE_OPINION, by=Party.FACILITATOR, on=on)
@@ -222,6 +226,7 @@ def decide_shortfall(
         RuleError: an amount or a reason that does not fit the decision.
         Conflict: too early, or decided already.
     """
+    require(actor, shortfall.obligation)
     total = assessed(shortfall)
     retained = {Decision.APPLY: total, Decision.WAIVE: Decimal(0)}.get(decision, amount)
     if retained is None:
