@@ -15,6 +15,7 @@ from levier.cli import setup_django
 
 if TYPE_CHECKING:
     from levier.directory.enums import ReferenceKind
+    from levier.directory.references import Loaded
 
 #: Seconds after which a load shows its progress.
 PATIENCE = 1.0
@@ -36,8 +37,8 @@ def load(kind: str, file: Path) -> None:
 
     with _database(), _progress("Chargement") as progress:
         done = load_file(_kind(kind), file, progress=progress)
-    aside = f" ({done.aside} laissées de côté : sans coordonnées ou en double)" if done.aside else ""
-    click.echo(f"{done.kind.label} : {done.read} lignes chargées{aside}.")
+    aside = f" ; {done.aside} sans coordonnées ou en double" if done.aside else ""
+    click.echo(f"{_said(done)}{aside}.")
 
 
 @referentiels.command("init")
@@ -48,7 +49,7 @@ def init() -> None:
     with _database():
         done = ensure_short_lists()
     for one in done:
-        click.echo(f"{one.kind.label} : {one.read} lignes chargées.")
+        click.echo(f"{_said(one)}.")
     if not done:
         click.echo("Rien à faire : chaque nomenclature est déjà chargée.")
 
@@ -84,6 +85,10 @@ def search(kind: str, text: str, limit: int, as_json: bool) -> None:
         click.echo(f"{code:<10} {label}")
     if not found:
         click.echo("Aucune ligne ne correspond.", err=True)
+
+
+def _said(done: Loaded) -> str:
+    return f"{done.kind.label}\u00a0: {done.read} ligne{'s' if done.read > 1 else ''} chargée{'s' if done.read > 1 else ''}"
 
 
 def _kind(name: str) -> ReferenceKind:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.validators import FileExtensionValidator
@@ -15,8 +16,6 @@ from .enums import OrganisationKind, ServiceKind
 from .models import BuyerProfile, Contact, LocalService, Organisation, StructureProfile
 from .selectors import known_capacity
 from .values import BuyerFacts, ContactFacts, Identity, StructureFacts
-
-F = TypeVar("F", bound=forms.BaseForm)
 
 
 def blame(error: LevierError, *forms_shown: forms.BaseForm) -> None:
@@ -120,7 +119,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def facts(self) -> StructureFacts:
         facts = dict(self.cleaned_data)
-        facts["recent_load_hours_month"] = facts["recent_load_hours_month"] or 0
+        facts["recent_load_hours_month"] = facts["recent_load_hours_month"] or Decimal(0)
         return StructureFacts(**facts)
 
 

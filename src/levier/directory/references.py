@@ -90,8 +90,12 @@ def load_file(kind: ReferenceKind, path: Path, *, progress: Progress | None = No
     """
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        raise ImportFailed(f"Ce fichier n’existe pas : {path}.") from None
+    except IsADirectoryError:
+        raise ImportFailed(f"C’est un dossier, pas un fichier : {path}.") from None
     except OSError as error:
-        raise ImportFailed(f"Fichier illisible : {path} ({error.strerror}).") from error
+        raise ImportFailed(f"Ce fichier ne peut pas être lu (droits ou disque) : {path}.") from error
     return load(kind, read_sheet(data, max_rows=MAX_LINES), progress=progress)
 
 
@@ -169,7 +173,7 @@ def _references(kind: ReferenceKind, rows: Rows) -> list[Reference]:
         read = pattern.fullmatch(_cell(cells, code_at).upper())
         label = " ".join(_cell(cells, label_at).split())[:300]
         if read is None:
-            faults.add(line, header[code_at], f"« {_cell(cells, code_at)[:30]} » n’est pas un code ({shape}).")
+            faults.add(line, header[code_at], f"« {_cell(cells, code_at)[:30]} » n’est pas un code : il faut {shape}.")
         elif not label:
             faults.add(line, header[label_at], "le libellé manque.")
         else:
