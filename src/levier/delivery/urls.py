@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from . import urls_closing
 from .views import declare, progress, statements, validate
 
 app_name = "delivery"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("heures/lignes/<int:pk>/reprendre/", validate.reconsider, name="reconsider_line"),
     path("heures/ecritures/<int:pk>/corriger/", validate.correct, name="correct_entry"),
     path("releves/<str:token>/", declare.by_link, name="declare"),
+    *urls_closing.urlpatterns,
 ]
