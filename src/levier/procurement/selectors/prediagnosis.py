@@ -6,13 +6,15 @@ no default share, hence no default hours (« à calibrer »).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from levier.accounts.actor import Actor
-from levier.directory.models import BuyerProfile
+from levier.directory.models import BuyerProfile, Organisation
+from levier.directory.places import commune_for
 from levier.directory.selectors import offer_of, structures, structures_around
 from levier.domain.applies import Applicable, Duty, Opening, Purchase, what_applies
 from levier.domain.levers import Ability, LotNeed, StructureOffer, SupplyCheck, check_supply
@@ -105,6 +107,35 @@ def prediagnose_many(*, actor: Actor, contracts: Iterable[Contract], today: date
             places[place] = base.around(*place)
         found.append(_prediagnosis(contract, _profile(contract), list(contract.lots.all()), places[place], today))
     return found
+
+
+def prediagnose_draft(
+    *,
+    actor: Actor,
+    initial: Mapping[str, Any],
+    lots: Sequence[Mapping[str, Any]],
+    buyer: Organisation | None,
+    today: date,
+) -> Prediagnosis:
+    """The same for a contract not saved yet (a notice just dropped): shown at once, nothing is written."""
+    contract = Contract(
+        workspace=actor.workspace,
+        buyer=buyer or Organisation(workspace=actor.workspace, name="?"),
+        title=initial["title"],
+        nature=initial["nature"] or PurchaseNature.SERVICES.value,
+        amount=initial["amount"],
+        duration_months=initial["duration_months"],
+        is_framework=initial["is_framework"],
+        consultation_on=initial["consultation_on"],
+        place=initial["place"],
+        postcode=initial["postcode"],
+    )
+    commune = commune_for(postcode=contract.postcode, name=contract.place)
+    if commune is not None:
+        contract.latitude, contract.longitude = commune.latitude, commune.longitude
+    drafts = [Lot(number=one["number"], title=one["title"], trades=one["trades"]) for one in lots]
+    offers = structures_around(actor=actor, latitude=contract.latitude, longitude=contract.longitude)
+    return _prediagnosis(contract, _profile(contract), drafts, offers, today)
 
 
 class _Offers:

@@ -92,7 +92,7 @@ def advance(*, actor: Actor, contract: Contract, to: Step, reason: str = "") -> 
     if Step.FIN in (origin, to):
         contract.state = ContractState.CLOSED if is_forward(move) else ContractState.ACTIVE
         contract.save(update_fields=["state"])
-    note(contract, reason=reason, origin=origin.value, target=to.value)
+    note(contract, reason=reason, from_step=origin.value, to_step=to.value)
     return contract
 
 

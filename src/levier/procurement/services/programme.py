@@ -44,6 +44,16 @@ class Imported:
     #: Contracts of the sheet that were already in the programme: left as they are.
     known: int
 
+    @property
+    def sentence(self) -> str:
+        """What happened, in French."""
+        s = "s" if self.added > 1 else ""
+        added = f"{self.added} marché{s} ajouté{s} à la programmation"
+        if not self.known:
+            return f"{added}."
+        were, stay = ("y étaient", "restent tels quels") if self.known > 1 else ("y était", "reste tel quel")
+        return f"{added} ; {self.known} {were} déjà et {stay}."
+
 
 @service("procurement.import.prepare", perms.IMPORT_PROGRAMME)
 def prepare_import(
