@@ -1,0 +1,51 @@
+"""The certificate of good performance: companies, contract and hours; no person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from levier.domain.dates import format_date
+from levier.domain.quantities import format_hours, format_rate
+
+from ..models import ClosingReport
+from .render import pdf, qr_svg
+
+
+def certificate_pdf(*, report: ClosingReport, number: str, url: str, issued_on: date, made_at: datetime) -> bytes:
+    """The PDF, with its QR code leading to ``url``."""
+    obligation = report.obligation
+    lot = obligation.clause.lot
+    contract = lot.contract
+    workspace = obligation.workspace
+    due, done = Decimal(report.figures["due"]), Decimal(report.figures["validated"])
+    data = {
+        "title": "Attestation de bonne réalisation",
+        "issuer": workspace.name,
+        "footer": f"Attestation {number}",
+        "number": number,
+        "sentence": (
+            f"{workspace.name} atteste que {obligation.contractor} a réalisé les heures d’insertion prévues par la "
+            "clause sociale du marché désigné ci-dessous."
+        ),
+        "facts": [
+            ["Entreprise", obligation.contractor.name + _siret(obligation.contractor.siret)],
+            ["Donneur d’ordre", contract.buyer.name],
+            ["Marché", contract.title + (f" ({contract.reference})" if contract.reference else "")],
+            ["Lot", f"{lot.number} : {lot.title}"],
+            ["Période", f"du {format_date(obligation.starts_on)} au {format_date(obligation.ends_on)}"],
+            ["Heures d’insertion dues", format_hours(due)],
+            ["Heures d’insertion réalisées et validées", format_hours(done)],
+        ],
+        "conclusion": f"Taux de réalisation : {format_rate(done / due, places=1)}.",
+        "note": f"Heures arrêtées au {format_date(report.as_of.date())}, après contrôle de l’éligibilité des personnes.",
+        "signed": f"Fait le {format_date(issued_on)}, {workspace.name}.",
+        "verify": "Chacun peut vérifier cette attestation, sans compte, avec ce code ou à cette adresse :",
+        "url": url,
+        "qr": qr_svg(url),
+    }
+    return pdf("certificate", data, made_at=made_at)
+
+
+def _siret(siret: str) -> str:
+    return f", SIRET {siret}" if siret else ""
