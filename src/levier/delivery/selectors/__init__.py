@@ -1,0 +1,1 @@
+"""Read delivery: one module for each part of the step."""

@@ -1,0 +1,1 @@
+"""Write delivery: one module for each part of the step."""

@@ -1,0 +1,1 @@
+"""Pages of delivery: one module for each part of the step."""

@@ -1,0 +1,151 @@
+"""Read the hours: the ledger as of any moment, and what each obligation owes, declared, had validated.
+
+Every total of the application comes from here, so that they agree to the hundredth of an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum
+
+from levier.accounts.actor import Actor
+from levier.domain.obligations import Forecast, Progress, forecast, progress
+from levier.domain.quantities import ZERO, Hours
+from levier.domain.vocabulary import Role
+
+from ..enums import LineState, StatementState
+from ..models import HoursLine, LedgerEntry, Obligation, ObligationRevision
+
+
+def obligations(*, actor: Actor) -> QuerySet[Obligation]:
+    """Obligations the actor may follow: all, those it bought, those it owes or helps with."""
+    found = Obligation.objects.filter(workspace=actor.workspace).select_related(
+        "contractor", "clause", "clause__lot", "clause__lot__contract", "award"
+    )
+    if not actor.sees_whole_workspace:
+        own = actor.organisation_id
+        if actor.role is Role.BUYER:
+            found = found.filter(clause__lot__contract__buyer_id=own)
+        elif actor.role in (Role.CONTRACTOR, Role.STRUCTURE):
+            helped = ObligationHelp.of(own)
+            found = found.filter(pk__in=helped)
+        else:
+            found = found.none()
+    return found.order_by("clause__lot__contract_id", "clause__lot__number", "contractor__name", "pk")
+
+
+class ObligationHelp:
+    """Obligations an organisation owes, or declares hours for."""
+
+    @staticmethod
+    def of(organisation_id: int | None) -> QuerySet[Obligation, int]:
+        owed = Obligation.objects.filter(contractor_id=organisation_id)
+        declared = Obligation.objects.filter(statements__declarant_id=organisation_id)
+        return (owed | declared).values_list("pk", flat=True).distinct()
+
+
+def hours_due_now() -> Subquery:
+    """The last revision's hours, for an ``annotate`` on obligations."""
+    last = ObligationRevision.objects.filter(obligation=OuterRef("pk")).order_by("-made_at", "-pk")
+    return Subquery(last.values("hours_due")[:1], output_field=DecimalField(max_digits=10, decimal_places=2))
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The same net hours seen five ways; each sums to ``total``."""
+
+    total: Hours = ZERO
+    by_obligation: dict[int, Hours] = field(default_factory=dict)
+    by_month: dict[date, Hours] = field(default_factory=dict)
+    by_person: dict[int, Hours] = field(default_factory=dict)
+    by_employment: dict[int, Hours] = field(default_factory=dict)
+    #: Obligation → month → hours.
+    months_of: dict[int, dict[date, Hours]] = field(default_factory=dict)
+
+
+def sums(obligation_ids: Iterable[int], *, as_of: datetime | None = None) -> Sums:
+    """Net hours of these obligations, as the ledger stood at ``as_of`` (now when ``None``). One grouped query."""
+    entries = LedgerEntry.objects.filter(obligation_id__in=list(obligation_ids))
+    if as_of is not None:
+        entries = entries.filter(recorded_at__lte=as_of)
+    rows = (
+        entries.order_by()
+        .values_list("obligation_id", "month", "employment_id", "employment__person_id")
+        .annotate(net=Sum("hours"))
+    )
+    found = Sums()
+    total = ZERO
+    for obligation, month, employment, person, net in rows:
+        total += net
+        for column, key in (
+            (found.by_obligation, obligation),
+            (found.by_month, month),
+            (found.by_person, person),
+            (found.by_employment, employment),
+            (found.months_of.setdefault(obligation, {}), month),
+        ):
+            column[key] = column.get(key, ZERO) + net  # type: ignore[attr-defined, index]
+    return Sums(total, found.by_obligation, found.by_month, found.by_person, found.by_employment, found.months_of)
+
+
+def declared(obligation_ids: Iterable[int]) -> dict[int, dict[date, Hours]]:
+    """Hours sent and not refused, by obligation and month; accepted lines count for what was kept. One query."""
+    rows = (
+        HoursLine.objects.filter(
+            statement__obligation_id__in=list(obligation_ids),
+            state=LineState.PENDING,
+            statement__state__in=[StatementState.SUBMITTED, StatementState.RETURNED, StatementState.CLOSED],
+        )
+        .order_by()
+        .values_list("statement__obligation_id", "statement__month")
+        .annotate(total=Sum("hours"))
+    )
+    found: dict[int, dict[date, Hours]] = {}
+    for obligation, month, total in rows:
+        found.setdefault(obligation, {})[month] = total
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationHours:
+    """One obligation's figures. ``progress.declared`` includes what is validated."""
+
+    obligation: Obligation
+    due: Hours
+    validated_by_month: dict[date, Hours]
+    awaiting_by_month: dict[date, Hours]
+    progress: Progress
+    forecast: Forecast
+
+    @property
+    def declared_by_month(self) -> dict[date, Hours]:
+        months = sorted({*self.validated_by_month, *self.awaiting_by_month})
+        return {
+            month: self.validated_by_month.get(month, ZERO) + self.awaiting_by_month.get(month, ZERO)
+            for month in months
+        }
+
+
+def hours_of(found: QuerySet[Obligation], *, today: date, as_of: datetime | None = None) -> list[ObligationHours]:
+    """Due, declared, validated and forecast hours of each obligation: three queries whatever their number."""
+    rows = list(found.annotate(due=hours_due_now()))
+    ids = [row.pk for row in rows]
+    net, waiting = sums(ids, as_of=as_of), declared(ids)
+    return [_figures(row, net, waiting.get(row.pk, {}), today) for row in rows]
+
+
+def _figures(row: Obligation, net: Sums, waiting: dict[date, Hours], today: date) -> ObligationHours:
+    due: Hours = row.due or ZERO  # type: ignore[attr-defined]
+    by_month = net.months_of.get(row.pk, {})
+    validated = max(net.by_obligation.get(row.pk, ZERO), ZERO)
+    return ObligationHours(
+        row,
+        due,
+        by_month,
+        waiting,
+        progress(due=due, declared=validated + sum(waiting.values(), ZERO), validated=validated),
+        forecast(due=due, starts_on=row.starts_on, ends_on=row.ends_on, entries_by_month=by_month, on=today),
+    )
