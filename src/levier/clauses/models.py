@@ -149,7 +149,7 @@ class Calibration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.method} : {self.hours} h"
+        return f"{self.method} : {self.hours} h"
 
 
 class SupplyCheck(models.Model):
