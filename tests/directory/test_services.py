@@ -61,7 +61,7 @@ def test_the_post_office_has_its_own_key(cast: Cast) -> None:
 def test_a_siret_twice_names_the_other_organisation_and_writes_nothing(cast: Cast) -> None:
     create(cast, identity=Identity(name="Première (fictive)", siret=SIRET))
     before = JournalEntry.objects.count()
-    with pytest.raises(Conflict, match=r"« Première \(fictive\) »"):
+    with pytest.raises(Conflict, match=r"Première \(fictive\)"):
         create(cast, identity=Identity(name="Seconde (fictive)", siret=SIRET))
     assert not Organisation.objects.filter(name="Seconde (fictive)").exists()
     assert JournalEntry.objects.count() == before

@@ -43,7 +43,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Heures dans un ETP",
         coerce=FteBasis,
         choices=[(b.value, f"{b.hours:,} h".replace(",", "\u202f")) for b in FteBasis],
-        help_text="1 600 h (Alliance Villes Emploi), 1 607 h (année légale) ou 1 820 h (35 h × 52).",
+        help_text="1 600 h (Alliance Villes Emploi), 1 607 h (année légale) ou 1 820 h (35 h × 52).",
     )
 
     class Meta:
@@ -59,7 +59,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         localized_fields = ["minimum_hours"]
         help_texts = {
-            "minimum_hours": "En dessous, une clause est signalée : trop peu d’heures pour un parcours utile.",
+            "minimum_hours": "En dessous, une clause est signalée : trop peu d’heures pour un parcours utile.",
             "answer_days": "Temps laissé au facilitateur pour répondre à un acheteur.",
             "statement_due_day": "Jour du mois suivant où le relevé d’heures d’une entreprise est attendu.",
             "contact_email": "Imprimée sur les documents remis aux entreprises.",

@@ -16,7 +16,7 @@ from levier.domain.errors import NotAllowed
 from .enums import LinkPurpose
 from .models import AccessLink, User, Workspace
 
-EXPIRED = "Ce lien n’est plus valable. Demandez-en un nouveau à votre facilitateur : rien de ce que vous avez envoyé n’est perdu."
+EXPIRED = "Ce lien n’est plus valable. Demandez-en un nouveau à votre facilitateur : rien de ce que vous avez envoyé n’est perdu."
 
 
 def _hash(token: str) -> str:

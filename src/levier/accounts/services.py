@@ -30,7 +30,7 @@ def invite_member(
         Conflict: they hold that role already.
     """
     if role in _NEEDS_ORGANISATION and organisation_id is None:
-        raise RuleError(f"Choisissez l’organisation pour le rôle « {role.label} ».", field="organisation")
+        raise RuleError(f"Choisissez l’organisation pour le rôle « {role.label} ».", field="organisation")
     if role not in _NEEDS_ORGANISATION:
         organisation_id = None
     elif not _in_directory(actor, organisation_id):
@@ -65,7 +65,7 @@ def deactivate_member(*, actor: Actor, membership: Membership) -> Membership:
         RuleError: an administrator withdrawing their own role (the space would be left without one).
     """
     if membership.user_id == actor.user_id and membership.role == Role.ADMIN:
-        raise RuleError("Vous ne pouvez pas retirer votre propre rôle d’administrateur : demandez à un collègue.")
+        raise RuleError("Vous ne pouvez pas retirer votre propre rôle d’administrateur : demandez à un collègue.")
     membership.is_active = False
     membership.save(update_fields=["is_active"])
     note(membership, role=membership.role)

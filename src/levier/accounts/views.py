@@ -76,7 +76,7 @@ def members(request: Request) -> HttpResponse:
             messages.success(
                 request,
                 f"{data['full_name']} fait maintenant partie de l’espace. À sa première connexion, cette personne "
-                "choisira son mot de passe par « Mot de passe oublié », avec l’adresse que vous avez saisie.",
+                "choisira son mot de passe par « Mot de passe oublié », avec l’adresse que vous avez saisie.",
             )
             return redirect("accounts:members")
     context = {"form": form, "listing": listing.members(request), "tabs": listing.tabs(request)}

@@ -37,7 +37,7 @@ def load(kind: str, file: Path) -> None:
 
     with _database(), _progress("Chargement") as progress:
         done = load_file(_kind(kind), file, progress=progress)
-    aside = f" ; {done.aside} sans coordonnées ou en double" if done.aside else ""
+    aside = f" ; {done.aside} sans coordonnées ou en double" if done.aside else ""
     click.echo(f"{_said(done)}{aside}.")
 
 
@@ -51,7 +51,7 @@ def init() -> None:
     for one in done:
         click.echo(f"{_said(one)}.")
     if not done:
-        click.echo("Rien à faire : chaque nomenclature est déjà chargée.")
+        click.echo("Rien à faire : chaque nomenclature est déjà chargée.")
 
 
 @referentiels.command("list")
@@ -115,7 +115,7 @@ def _database() -> Iterator[None]:
         yield
     except (OperationalError, ProgrammingError) as error:
         raise click.ClickException(
-            "La base de données n’est pas prête (tables absentes ou serveur injoignable) : créez-la d’abord."
+            "La base de données n’est pas prête (tables absentes ou serveur injoignable) : créez-la d’abord."
         ) from error
 
 

@@ -92,7 +92,7 @@ class StructureForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(trade.code, trade.label) for trade in TRADES],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Ce que la structure sait faire : la vérification de l’offre s’appuie sur cette liste.",
+        help_text="Ce que la structure sait faire : la vérification de l’offre s’appuie sur cette liste.",
     )
 
     class Meta:
@@ -135,7 +135,7 @@ class BuyerForm(forms.ModelForm):  # type: ignore[type-arg]
         coerce=lambda value: value == "oui",
         empty_value=None,
         required=False,
-        help_text="L’acheteur exerce-t-il une compétence en matière d’insertion ?",
+        help_text="L’acheteur exerce-t-il une compétence en matière d’insertion ?",
     )
 
     class Meta:
@@ -143,7 +143,7 @@ class BuyerForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["buyer_kind", "annual_purchases", "insertion_competence"]
         localized_fields = ["annual_purchases"]
         help_texts = {
-            "annual_purchases": "Montant total des achats d’une année, hors taxes : décide de l’obligation de SPASER."
+            "annual_purchases": "Montant total des achats d’une année, hors taxes : décide de l’obligation de SPASER."
         }
 
     def facts(self) -> BuyerFacts:
@@ -197,7 +197,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Liste de structures",
-        help_text="Fichier .csv ou .xlsx, 10 Mo et 2 000 lignes au plus.",
+        help_text="Fichier .csv ou .xlsx, 10 Mo et 2 000 lignes au plus.",
         validators=[FileExtensionValidator(["csv", "txt", "xlsx"])],
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )

@@ -83,7 +83,7 @@ def _filters(actor: Actor, place: Commune | None, km: str) -> tuple[Filter, ...]
         choice_filter("nature", "Nature", "kind", OrganisationKind.choices, any_label="Toutes"),
         choice_filter("type", "Type de structure", "structure__structure_kind", _kinds()),
         Filter("metier", "Métier", "choice", _with_trade, tuple((one.code, one.label) for one in TRADES)),
-        Filter("lieu", "Près de (commune ou code postal)", "text", _near(place, radius)),
+        Filter("lieu", "Près de (commune)", "text", _near(place, radius)),
         Filter("km", "À moins de", "choice", lambda found, _: found, _radii(), f"{DEFAULT_RADIUS}\u00a0km"),
     )
     if not actor.sees_whole_workspace:

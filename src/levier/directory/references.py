@@ -91,11 +91,11 @@ def load_file(kind: ReferenceKind, path: Path, *, progress: Progress | None = No
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise ImportFailed(f"Ce fichier n’existe pas : {path}.") from None
+        raise ImportFailed(f"Ce fichier n’existe pas : {path}.") from None
     except IsADirectoryError:
-        raise ImportFailed(f"C’est un dossier, pas un fichier : {path}.") from None
+        raise ImportFailed(f"C’est un dossier, pas un fichier : {path}.") from None
     except OSError as error:
-        raise ImportFailed(f"Ce fichier ne peut pas être lu (droits ou disque) : {path}.") from error
+        raise ImportFailed(f"Ce fichier ne peut pas être lu (droits ou disque) : {path}.") from error
     return load(kind, read_sheet(data, max_rows=MAX_LINES), progress=progress)
 
 
@@ -132,12 +132,12 @@ class _Faults:
     def add(self, line: int, column: str, message: str) -> None:
         self.errors.append(CellError(line, column, message))
         if len(self.errors) >= MAX_ERRORS:
-            self.stop(f"au moins {MAX_ERRORS} lignes fautives : ce n’est sans doute pas le bon fichier")
+            self.stop(f"au moins {MAX_ERRORS} lignes fautives : ce n’est sans doute pas le bon fichier")
 
     def stop(self, why: str = "") -> None:
         if self.errors:
             count = f"{len(self.errors)} lignes fautives" if len(self.errors) > 1 else "une ligne fautive"
-            raise ImportFailed(f"Rien n’a été chargé : {why or count}.", errors=tuple(self.errors))
+            raise ImportFailed(f"Rien n’a été chargé : {why or count}.", errors=tuple(self.errors))
 
 
 def _find(header: list[str], *names: str) -> int | None:
@@ -149,7 +149,7 @@ def _find(header: list[str], *names: str) -> int | None:
 def _need(header: list[str], index: int | None, what: str) -> int:
     if index is None:
         shown = ", ".join(cell.strip() for cell in header if cell.strip())[:120]
-        raise ImportFailed(f"Colonne introuvable : {what}. Colonnes du fichier : {shown}.")
+        raise ImportFailed(f"Colonne introuvable : {what}. Colonnes du fichier : {shown}.")
     return index
 
 
@@ -173,7 +173,7 @@ def _references(kind: ReferenceKind, rows: Rows) -> list[Reference]:
         read = pattern.fullmatch(_cell(cells, code_at).upper())
         label = " ".join(_cell(cells, label_at).split())[:300]
         if read is None:
-            faults.add(line, header[code_at], f"« {_cell(cells, code_at)[:30]} » n’est pas un code : il faut {shape}.")
+            faults.add(line, header[code_at], f"« {_cell(cells, code_at)[:30]} » n’est pas un code : il faut {shape}.")
         elif not label:
             faults.add(line, header[label_at], "le libellé manque.")
         else:
@@ -233,7 +233,7 @@ def _commune(
     """One commune; ``None`` when its line is left aside (no coordinates) or wrong (said in ``faults``)."""
     insee = _cell(cells, at["insee"]).upper().zfill(5)  # spreadsheets lose the first zero
     if not re.fullmatch(r"\d[\dAB]\d{3}", insee):
-        faults.add(line, header[at["insee"] or 0], f"« {insee[:20]} » n’est pas un code INSEE de commune.")
+        faults.add(line, header[at["insee"] or 0], f"« {insee[:20]} » n’est pas un code INSEE de commune.")
         return None
     postcodes = re.findall(r"\d{4,5}", _cell(cells, at["postcode"]))
     latitude, longitude = _point(cells, at)

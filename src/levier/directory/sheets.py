@@ -30,12 +30,12 @@ def read_sheet(data: bytes, *, max_rows: int, max_bytes: int | None = None) -> R
         ImportFailed: empty, too long, of another type, with macros, damaged.
     """
     if max_bytes is not None and len(data) > max_bytes:
-        raise ImportFailed(f"Le fichier dépasse {max_bytes // (1024 * 1024)}\u00a0Mo : partagez-le en plusieurs.")
+        raise ImportFailed(f"Le fichier dépasse {max_bytes // (1024 * 1024)}\u00a0Mo : partagez-le en plusieurs.")
     if not data.strip():
         raise ImportFailed("Le fichier est vide.")
     if data.startswith(_OLD_EXCEL):
         raise ImportFailed(
-            "Ce fichier est un ancien classeur Excel (.xls) ou il est protégé par un mot de passe : "
+            "Ce fichier est un ancien classeur Excel (.xls) ou il est protégé par un mot de passe : "
             "enregistrez-le au format .xlsx, sans mot de passe."
         )
     rows = _xlsx(data, max_rows) if data.startswith(_ZIP) else _csv(data, max_rows)
@@ -47,7 +47,7 @@ def read_sheet(data: bytes, *, max_rows: int, max_bytes: int | None = None) -> R
 
 
 def _too_long(max_rows: int) -> ImportFailed:
-    return ImportFailed(f"Le fichier compte plus de {max_rows} lignes : partagez-le en plusieurs.")
+    return ImportFailed(f"Le fichier compte plus de {max_rows} lignes : partagez-le en plusieurs.")
 
 
 def _xlsx(data: bytes, max_rows: int) -> Rows:
@@ -64,7 +64,7 @@ def _xlsx(data: bytes, max_rows: int) -> Rows:
         raise
     except Exception as error:
         raise ImportFailed(
-            "Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le à nouveau au "
+            "Ce classeur est illisible ou n’est pas un fichier .xlsx : ouvrez-le et enregistrez-le à nouveau au "
             "format .xlsx."
         ) from error
 
@@ -74,9 +74,9 @@ def _refuse_dangerous(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
     if any(entry.filename.lower().endswith("vbaproject.bin") for entry in entries):
-        raise ImportFailed("Ce classeur contient des macros : enregistrez-le au format .xlsx, sans macro.")
+        raise ImportFailed("Ce classeur contient des macros : enregistrez-le au format .xlsx, sans macro.")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ImportFailed("Ce classeur est démesuré une fois décompressé : il est refusé.")
+        raise ImportFailed("Ce classeur est démesuré une fois décompressé : il est refusé.")
 
 
 def _cells(workbook: Any, max_rows: int) -> Rows:
@@ -111,7 +111,7 @@ def _text(value: object) -> str:
 def _csv(data: bytes, max_rows: int) -> Rows:
     text = _decoded(data)
     if "\0" in text:
-        raise ImportFailed("Ce fichier n’est ni un CSV ni un classeur .xlsx : vérifiez que c’est le bon.")
+        raise ImportFailed("Ce fichier n’est ni un CSV ni un classeur .xlsx : vérifiez que c’est le bon.")
     delimiter = _delimiter(text)
     rows: Rows = []
     try:
@@ -121,7 +121,7 @@ def _csv(data: bytes, max_rows: int) -> Rows:
                 raise _too_long(max_rows)
     except csv.Error as error:
         raise ImportFailed(
-            f"Le CSV est illisible à la ligne {len(rows) + 1} : un guillemet n’est pas refermé."
+            f"Le CSV est illisible à la ligne {len(rows) + 1} : un guillemet n’est pas refermé."
         ) from error
     return rows
 
@@ -134,7 +134,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ImportFailed("L’encodage du fichier n’est pas reconnu : enregistrez-le en « CSV UTF-8 ».")
+    raise ImportFailed("L’encodage du fichier n’est pas reconnu : enregistrez-le en « CSV UTF-8 ».")
 
 
 def _delimiter(text: str) -> str:

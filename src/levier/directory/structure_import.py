@@ -101,7 +101,7 @@ def parse(data: bytes, *, max_bytes: int | None = None) -> StructureList:
             reader = _Line(line, cells, header, position)
             _take(reader, found, seen)
     if not (found.rows or found.errors or found.aside):
-        raise ImportFailed("Le fichier ne contient que ses titres de colonnes : ajoutez au moins une structure.")
+        raise ImportFailed("Le fichier ne contient que ses titres de colonnes : ajoutez au moins une structure.")
     return found
 
 
@@ -117,13 +117,13 @@ def _headings(rows: Rows) -> tuple[list[str], dict[str, int]]:
         name = _column(cell)
         if name and name not in position:
             position[name] = index
-    missing = [] if "name" in position else ["« nom »"]
+    missing = [] if "name" in position else ["« nom »"]
     if not {"kind", "typology", "networks"} & position.keys():
-        missing.append("« type » (ou « typologie », « reseaux_porteurs »)")
+        missing.append("« type » (ou « typologie », « reseaux_porteurs »)")
     if missing:
         raise ImportFailed(
-            f"Colonne introuvable : {' et '.join(missing)}. La première ligne du fichier doit porter les titres "
-            "des colonnes ; téléchargez le modèle pour les avoir tous."
+            f"Colonne introuvable : {' et '.join(missing)}. La première ligne du fichier doit porter les titres "
+            "des colonnes ; téléchargez le modèle pour les avoir tous."
         )
     return header, position
 
@@ -149,7 +149,7 @@ class _Line:
     def text(self, name: str, limit: int) -> str:
         value = self[name]
         if len(value) > limit:
-            self.wrong(name, f"le texte dépasse {limit} caractères : raccourcissez-le.")
+            self.wrong(name, f"le texte dépasse {limit} caractères : raccourcissez-le.")
         return value
 
     def number(self, name: str, what: str) -> Decimal | None:
@@ -180,7 +180,7 @@ def _take(line: _Line, found: StructureList, seen: dict[str, int]) -> None:
     facts = _facts(line, kind) if kind else None
     key = identity.siret or f"{fold(identity.name)} {identity.postcode}"
     if key.strip() and key in seen:
-        line.wrong("siret" if identity.siret else "name", f"déjà à la ligne {seen[key]} : supprimez l’une des deux.")
+        line.wrong("siret" if identity.siret else "name", f"déjà à la ligne {seen[key]} : supprimez l’une des deux.")
     seen.setdefault(key, line.line)
     found.errors += line.errors
     if facts is not None and not line.errors:
@@ -197,7 +197,7 @@ def _kind(line: _Line) -> tuple[StructureKind | None, str]:
         if kind := _KINDS.get(fold(typed)):
             return kind, ""
         accepted = ", ".join(one.acronym for one in StructureKind)
-        line.wrong("kind", f"« {typed[:40]} » n’est pas un type de structure inclusive. Types admis : {accepted}.")
+        line.wrong("kind", f"« {typed[:40]} » n’est pas un type de structure inclusive. Types admis : {accepted}.")
         return None, ""
     codes = [line["typology"], *(token.strip() for token in _LISTED.findall(line["networks"]))]
     for code in codes:
@@ -205,7 +205,7 @@ def _kind(line: _Line) -> tuple[StructureKind | None, str]:
             return kind, ""
     if line.has("typology") or line.has("networks"):
         shown = ", ".join(code for code in codes if code)[:60]
-        return None, f"pas une structure inclusive ({shown})." if shown else "aucun type : pas une structure inclusive."
+        return None, f"pas une structure inclusive ({shown})." if shown else "aucun type : pas une structure inclusive."
     line.wrong("kind", "indiquez le type de la structure (EI, ACI, ETTI…).")
     return None, ""
 
@@ -269,7 +269,7 @@ def _website(line: _Line) -> str:
     try:
         URLValidator(schemes=["http", "https"])(address)
     except ValidationError:
-        line.wrong("website", "cette adresse de site n’est pas valable (exemple : https://www.exemple.fr).")
+        line.wrong("website", "cette adresse de site n’est pas valable (exemple : https://www.exemple.fr).")
     if len(address) > 200:
         line.wrong("website", "l’adresse du site dépasse 200 caractères.")
     return address
@@ -298,7 +298,7 @@ def _facts(line: _Line, kind: StructureKind) -> StructureFacts:
 def _hours(value: Decimal, *, what: str) -> Decimal:
     hours = check_hours(value, what=what)
     if hours >= 10_000_000:
-        raise RuleError(f"{what} dépasse 10 millions d’heures par mois : c’est sans doute une erreur de saisie.")
+        raise RuleError(f"{what} dépasse 10 millions d’heures par mois : c’est sans doute une erreur de saisie.")
     return hours
 
 
@@ -309,7 +309,7 @@ def _trades(line: _Line) -> Iterator[str]:
         if code := _TRADES.get(fold(token)):
             yield code
         else:
-            line.wrong("trades", f"métier inconnu : « {token.strip()[:40]} ». Les métiers admis sont dans le modèle.")
+            line.wrong("trades", f"métier inconnu : « {token.strip()[:40]} ». Les métiers admis sont dans le modèle.")
 
 
 def check_rows(*, workspace: Workspace, rows: Sequence[StructureRow]) -> list[StructureRow]:
@@ -327,7 +327,7 @@ def check_rows(*, workspace: Workspace, rows: Sequence[StructureRow]) -> list[St
         CellError(
             row.line,
             "siret",
-            f"ce SIRET est déjà celui de « {other.name} » ({OrganisationKind(other.kind).label.lower()}).",
+            f"ce SIRET est déjà celui de « {other.name} » ({OrganisationKind(other.kind).label.lower()}).",
         )
         for row in rows
         if (other := by_siret.get(row.identity.siret)) and other.kind != OrganisationKind.STRUCTURE
@@ -345,7 +345,7 @@ def check_rows(*, workspace: Workspace, rows: Sequence[StructureRow]) -> list[St
 def refused(errors: Sequence[CellError]) -> str:
     """« 3 erreurs : rien n’a été enregistré… »."""
     count = f"{len(errors)} erreurs" if len(errors) > 1 else "Une erreur"
-    return f"{count} dans le fichier : rien n’a été enregistré. Corrigez-le et renvoyez-le."
+    return f"{count} dans le fichier : rien n’a été enregistré. Corrigez-le et renvoyez-le."
 
 
 def to_text(rows: Iterable[StructureRow]) -> str:

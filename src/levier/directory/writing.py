@@ -69,8 +69,8 @@ def _refuse_duplicate(organisation: Organisation) -> None:
         return
     advice = "ouvrez sa fiche" if other.is_active else "elle est désactivée, réactivez-la depuis sa fiche"
     raise Conflict(
-        f"Le SIRET {organisation.siret} est déjà celui de « {other.name} » "
-        f"({OrganisationKind(other.kind).label.lower()}) : {advice}.",
+        f"Le SIRET {organisation.siret} est déjà celui de « {other.name} » "
+        f"({OrganisationKind(other.kind).label.lower()}) : {advice}.",
         field="siret",
     )
 
@@ -83,7 +83,7 @@ def apply_structure(organisation: Organisation, facts: StructureFacts, *, today:
     """
     unknown = sorted(set(facts.trades) - set(TRADES_BY_CODE))
     if unknown:
-        raise RuleError(f"Métier inconnu : {', '.join(unknown)}.", field="trades")
+        raise RuleError(f"Métier inconnu : {', '.join(unknown)}.", field="trades")
     profile = StructureProfile.objects.filter(organisation=organisation).first() or StructureProfile(
         organisation=organisation
     )

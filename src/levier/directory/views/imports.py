@@ -25,7 +25,7 @@ from ..structure_import import check_rows, from_text, parse, refused, to_text
 SHOWN = 50
 #: Seconds during which a preview may be confirmed.
 PREVIEW_LIFE = 2 * 3600
-_EXPIRED = "Cet aperçu n’est plus valable : envoyez le fichier à nouveau."
+_EXPIRED = "Cet aperçu n’est plus valable : envoyez le fichier à nouveau."
 
 
 def _salt(request: Request) -> str:
@@ -79,7 +79,7 @@ def confirm(request: Request) -> HttpResponse:
         plural = "s ont" if added > 1 else " a"
         messages.success(request, f"{added} structure{plural} été ajoutée{'s' if added > 1 else ''} à l’annuaire.")
     else:
-        messages.info(request, "Toutes les structures du fichier étaient déjà dans l’annuaire : rien n’a changé.")
+        messages.info(request, "Toutes les structures du fichier étaient déjà dans l’annuaire : rien n’a changé.")
     return redirect(f"{request.path.removesuffix('import/confirmer/')}?nature={OrganisationKind.STRUCTURE.value}")
 
 

@@ -120,7 +120,7 @@ def _edit(request: Request, kind: OrganisationKind, organisation: Organisation |
         except LevierError as error:
             blame(error, *shown)
         else:
-            messages.success(request, f"« {saved.name} » est enregistrée dans l’annuaire.")
+            messages.success(request, f"« {saved.name} » est enregistrée dans l’annuaire.")
             return redirect("directory:organisation", pk=saved.pk)
     context = {
         "kind": kind,
@@ -162,9 +162,9 @@ def set_active(request: Request, pk: int) -> HttpResponse:
     services.set_active(actor=request.actor, organisation=organisation, active=active)
     messages.success(
         request,
-        f"« {organisation.name} » est de nouveau proposée dans les listes."
+        f"« {organisation.name} » est de nouveau proposée dans les listes."
         if active
-        else f"« {organisation.name} » n’est plus proposée dans les listes. Ses marchés et son historique restent.",
+        else f"« {organisation.name} » n’est plus proposée dans les listes. Ses marchés et son historique restent.",
     )
     return redirect("directory:organisation", pk=pk)
 
@@ -190,7 +190,7 @@ def capacity(request: Request, pk: int) -> HttpResponse:
         except LevierError as error:
             blame(error, form)
         else:
-            messages.success(request, "La capacité est à jour. Merci : c’est elle qui décide des propositions faites.")
+            messages.success(request, "La capacité est à jour. Merci : c’est elle qui décide des propositions faites.")
             return redirect("directory:organisation", pk=pk)
     context = {"organisation": organisation, "profile": profile, "form": form}
     return render(request, "directory/capacity.html", context, status=422 if form.errors else 200)
