@@ -136,7 +136,7 @@ def test_a_contract_is_entered_by_hand(cast: Cast) -> None:
     assert response.status_code == 302
     assert response["Location"] == f"/marches/{contract.pk}/programmation/"
     assert str(contract.amount) == "480000.50"
-    assert [lot.trades for lot in contract.lots.all()][0] == ["green_spaces"]
+    assert next(lot.trades for lot in contract.lots.all()) == ["green_spaces"]
     page = client.get(response["Location"]).content.decode()
     assert "à calibrer" in page
 

@@ -27,7 +27,7 @@ class AwardForm(forms.Form):
 class MemberForm(forms.Form):
     """One company of an award."""
 
-    organisation = forms.ModelChoiceField(label="Entreprise", queryset=None, empty_label="Choisissez…")
+    organisation: Any = forms.ModelChoiceField(label="Entreprise", queryset=None, empty_label="Choisissez…")
     role = forms.TypedChoiceField(label="Place", coerce=AwardRole, choices=AwardRole.choices)
     amount = amount_field("Part (€ HT)")
 
@@ -36,9 +36,7 @@ class MemberForm(forms.Form):
         self.fields["organisation"].queryset = companies  # type: ignore[attr-defined]
 
 
-_MemberFormSet: type[BaseFormSet[MemberForm]] = formset_factory(
-    MemberForm, extra=0, can_delete=True, max_num=40, validate_max=True
-)
+_MemberFormSet: Any = formset_factory(MemberForm, extra=0, can_delete=True, max_num=40, validate_max=True)
 
 
 def MemberFormSet(*args: Any, actor: Actor, **options: Any) -> BaseFormSet[MemberForm]:  # noqa: N802 - makes one
@@ -46,7 +44,10 @@ def MemberFormSet(*args: Any, actor: Actor, **options: Any) -> BaseFormSet[Membe
     companies = Organisation.objects.filter(
         workspace=actor.workspace, kind__in=["contractor", "structure"], is_active=True
     ).order_by("name", "pk")
-    return _MemberFormSet(*args, form_kwargs={"companies": companies}, prefix="members", **options)
+    made: BaseFormSet[MemberForm] = _MemberFormSet(
+        *args, form_kwargs={"companies": companies}, prefix="members", **options
+    )
+    return made
 
 
 def member_facts(formset: BaseFormSet[MemberForm]) -> list[MemberFacts]:

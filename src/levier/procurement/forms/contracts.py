@@ -24,7 +24,7 @@ from .base import amount_field, day_field, with_blank
 class BuyerForm(forms.Form):
     """Whose contract: a buyer of the directory, or the one a notice names."""
 
-    buyer = forms.ModelChoiceField(label="Acheteur", queryset=None, required=False, empty_label="Choisissez…")
+    buyer: Any = forms.ModelChoiceField(label="Acheteur", queryset=None, required=False, empty_label="Choisissez…")
     buyer_name = forms.CharField(
         label="Nom de l’acheteur",
         required=False,
@@ -39,7 +39,7 @@ class BuyerForm(forms.Form):
         super().__init__(*args, **options)
         found = buyers(actor=actor)
         if actor.role is Role.BUYER:
-            found = found.filter(pk=actor.organisation_id)
+            found = found.filter(pk=actor.organisation_id or 0)
             self.fields["buyer"].initial = actor.organisation_id
             del self.fields["buyer_name"], self.fields["buyer_siret"]
         self.fields["buyer"].queryset = found  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ class ContractForm(CpvMixin, forms.Form):
     start_order_on = day_field("Ordre de service prévu")
     notified_on = day_field("Notifié le")
     ends_on = day_field("Fin prévue")
-    facilitator = forms.ModelChoiceField(
+    facilitator: Any = forms.ModelChoiceField(
         label="Facilitateur", queryset=None, required=False, empty_label="Pas encore attribué"
     )
 

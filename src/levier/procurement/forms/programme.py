@@ -51,7 +51,7 @@ LABOUR_SHARES: dict[str, tuple[str, Decimal, Source]] = {
 class UploadForm(forms.Form):
     """A programme sheet and whose it is."""
 
-    buyer = forms.ModelChoiceField(label="Acheteur", queryset=None, empty_label="Choisissez…")
+    buyer: Any = forms.ModelChoiceField(label="Acheteur", queryset=None, empty_label="Choisissez…")
     file = FileField(
         label="Feuille du programme",
         help_text="Classeur .xlsx ou CSV, 10 Mo au plus. Rien n’est importé avant que vous ayez vu et confirmé.",
@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **options)
         found = buyers(actor=actor)
         if actor.role is Role.BUYER:
-            found = found.filter(pk=actor.organisation_id)
+            found = found.filter(pk=actor.organisation_id or 0)
             self.fields["buyer"].initial = actor.organisation_id
         self.fields["buyer"].queryset = found  # type: ignore[attr-defined]
 

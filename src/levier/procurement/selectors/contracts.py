@@ -86,7 +86,7 @@ def awards(*, actor: Actor) -> QuerySet[Award]:
         .order_by("lot__number", "pk")
     )
     if _only_own(actor):
-        mine = AwardMember.objects.filter(award=OuterRef("pk"), organisation_id=actor.organisation_id)
+        mine = AwardMember.objects.filter(award=OuterRef("pk"), organisation_id=actor.organisation_id or 0)
         found = found.filter(Exists(mine))
     return found
 
@@ -117,7 +117,7 @@ def call_offs(*, actor: Actor) -> QuerySet[CallOff]:
         .select_related("organisation", "award", "award__lot", "award__lot__contract")
         .order_by("ordered_on", "pk")
     )
-    return found.filter(organisation_id=actor.organisation_id) if _only_own(actor) else found
+    return found.filter(organisation_id=actor.organisation_id or 0) if _only_own(actor) else found
 
 
 def order_requests(*, actor: Actor) -> QuerySet[OrderRequest]:
@@ -126,7 +126,7 @@ def order_requests(*, actor: Actor) -> QuerySet[OrderRequest]:
     if _only_own(actor):
         found = found.none()
     if actor.link is not None and actor.link.target_type == "procurement.orderrequest":
-        found = found.filter(pk=actor.link.target_id)
+        found = found.filter(pk=actor.link.target_id or 0)
     return found.select_related("contract", "contract__buyer").order_by("-quarter", "pk")
 
 
@@ -161,4 +161,4 @@ def pending_reviews(*, actor: Actor, today: date | None = None) -> QuerySet[Revi
 
 def pending_imports(*, actor: Actor) -> QuerySet[PendingImport]:
     """Files this very person sent and has not confirmed."""
-    return PendingImport.objects.filter(workspace=actor.workspace, user_id=actor.user_id).select_related("buyer")
+    return PendingImport.objects.filter(workspace=actor.workspace, user_id=actor.user_id or 0).select_related("buyer")

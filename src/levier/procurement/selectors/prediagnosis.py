@@ -64,6 +64,17 @@ class Prediagnosis:
         return tuple(one.offer.name for one in self.supply.structures if one.ability is Ability.CAN)
 
     @property
+    def short_verdict(self) -> tuple[str, str]:
+        """The same in two words, with the tone to show it in."""
+        if self.supply is None:
+            return "à compléter", "neutral"
+        if self.supply.able > 1:
+            return "possible", "success"
+        if self.supply.able or self.supply.to_ask:
+            return "à étudier", "warning"
+        return "offre absente", "neutral"
+
+    @property
     def verdict(self) -> str:
         """One sentence: is there a lever?"""
         if self.supply is None:

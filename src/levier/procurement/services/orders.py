@@ -104,7 +104,7 @@ def _require_orders(actor: Actor, award: Award, organisation: Organisation) -> N
     require_contract(actor, contract)
     if actor.kind is ActorKind.LINK:
         link = actor.link
-        opened = OrderRequest.objects.filter(pk=link.target_id, contract=contract) if link else None
+        opened = OrderRequest.objects.filter(pk=link.target_id or 0, contract=contract) if link else None
         if link is None or link.target_type != "procurement.orderrequest" or not (opened and opened.exists()):
             raise NotAllowed("Ce lien n’ouvre pas ce marché.")
     if not contract.is_framework:

@@ -17,7 +17,7 @@ from levier.accounts.models import Workspace
 from levier.directory.models import Organisation
 from levier.directory.selectors import link_contact
 from levier.domain.dates import format_date
-from levier.domain.errors import Conflict, ImportFailed, RuleError
+from levier.domain.errors import Conflict, ImportFailed, NotAllowed, RuleError
 from levier.domain.quantities import check_hours
 from levier.domain.steps import Step
 from levier.journal.services import note, service
@@ -63,15 +63,18 @@ def prepare_import(
 
     Raises:
         ImportFailed: larger than the limit.
+        NotAllowed: a buyer sending for another one.
     """
     if len(content) > settings.UPLOAD_LIMIT:
         raise ImportFailed("Le fichier dépasse 10 Mo. Gardez la seule feuille du programme et recommencez.")
     if buyer is not None:
         require_own_buyer(actor, buyer)
+    if actor.user is None:
+        raise NotAllowed("Un envoi à confirmer appartient à une personne : connectez-vous.")
     PendingImport.objects.filter(workspace=actor.workspace, expires_at__lt=timezone.now()).delete()
     pending = PendingImport.objects.create(
         workspace=actor.workspace,
-        user_id=actor.user_id,
+        user=actor.user,
         buyer=buyer,
         filename=filename[-200:],
         sha256=sha256,

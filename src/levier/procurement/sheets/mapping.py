@@ -29,9 +29,9 @@ def guess_mapping(headers: Sequence[str], *, remembered: Mapping[str, str] | Non
         for field in FIELDS:
             if field.name not in found:
                 free = {header: folded for header, folded in usable.items() if header not in found.values()}
-                header = _exact(field.synonyms, free) if exact else _likest(field.synonyms, free)
-                if header is not None:
-                    found[field.name] = header
+                best = _exact(field.synonyms, free) if exact else _likest(field.synonyms, free)
+                if best is not None:
+                    found[field.name] = best
     return found
 
 
