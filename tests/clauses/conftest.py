@@ -10,9 +10,8 @@ import pytest
 
 from levier.clauses import services
 from levier.clauses.models import Clause
-from levier.domain.calibration import HoursPerEuroInputs, LabourShareInputs, Method
 from levier.domain.calibration import AmountBasis as Basis
-from levier.domain.calibration import TrancheCounting
+from levier.domain.calibration import HoursPerEuroInputs, LabourShareInputs, Method, TrancheCounting
 from levier.domain.vocabulary import Ccag, Lever, PurchaseNature
 from levier.procurement.models import Contract, Lot
 from tests.cast import Cast
@@ -47,16 +46,20 @@ class Setup:
         return Lot.objects.select_related("contract__buyer", "contract__workspace").get(pk=self.lot.pk)
 
     def clause(self) -> Clause:
-        return Clause.objects.select_related("lot__contract__buyer", "lot__contract__workspace", "named_facilitator").get(
-            lot=self.lot
-        )
+        return Clause.objects.select_related(
+            "lot__contract__buyer", "lot__contract__workspace", "named_facilitator"
+        ).get(lot=self.lot)
 
     def complete(self, lever: Lever = Lever.PERFORMANCE_CONDITION) -> Clause:
         """Lever, hours and scope: everything mandatory, nobody named."""
         actor = self.cast.facilitator
         services.choose_lever(actor=actor, lot=self.fresh_lot(), lever=lever, today=TODAY)
         services.keep_calibration(
-            actor=actor, lot=self.fresh_lot(), inputs={Method.LABOUR_SHARE: LABOUR}, chosen=Method.LABOUR_SHARE, today=TODAY
+            actor=actor,
+            lot=self.fresh_lot(),
+            inputs={Method.LABOUR_SHARE: LABOUR},
+            chosen=Method.LABOUR_SHARE,
+            today=TODAY,
         )
         services.set_terms(actor=actor, lot=self.fresh_lot(), scope="Travaux de peinture des écoles")
         return self.clause()
@@ -84,7 +87,9 @@ def setup(cast: Cast) -> Setup:
         step="montage",
         cpv="45442100",
     )
-    lot = Lot.objects.create(contract=contract, number="1", title="Peinture", amount=Decimal(1_000_000), trades=["painting"])
+    lot = Lot.objects.create(
+        contract=contract, number="1", title="Peinture", amount=Decimal(1_000_000), trades=["painting"]
+    )
     return Setup(cast, contract, lot)
 
 

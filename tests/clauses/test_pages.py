@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from levier.clauses import services
 from levier.domain.vocabulary import Lever
@@ -75,7 +75,10 @@ def test_a_list_of_lots_makes_as_many_queries_with_1_and_30_lots(setup: Setup):
 
 
 def test_a_lot_of_another_contract_is_not_found(setup: Setup, cast: Cast):
-    assert setup.cast.client("facilitator").get(f"/marches/{setup.contract.pk}/montage/{setup.lot.pk + 999}/").status_code == 404
+    assert (
+        setup.cast.client("facilitator").get(f"/marches/{setup.contract.pk}/montage/{setup.lot.pk + 999}/").status_code
+        == 404
+    )
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_where(setup: Setup):

@@ -42,8 +42,9 @@ def buyer_profile(contract: Contract) -> BuyerProfile | None:
 
 def whole_amount(contract: Contract) -> Decimal | None:
     """Estimated value of the whole need: the contract's, else the sum of its lots when all of them are known."""
-    if contract.amount is not None:
-        return contract.amount
+    known_amount: Decimal | None = contract.amount
+    if known_amount is not None:
+        return known_amount
     amounts = [lot.amount for lot in contract.lots.all()]
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(amounts) else None
@@ -93,9 +94,11 @@ def house_rule(workspace: Workspace) -> Source:
 
 def lot_amount(lot: Lot) -> Decimal | None:
     """The lot's amount, or the contract's when there is only one lot."""
-    if lot.amount is not None:
-        return lot.amount
-    return lot.contract.amount if len(lot.contract.lots.all()) == 1 else None
+    own: Decimal | None = lot.amount
+    whole: Decimal | None = lot.contract.amount
+    if own is not None:
+        return own
+    return whole if len(lot.contract.lots.all()) == 1 else None
 
 
 def trades_of(lot: Lot) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ def _is_yes(value: str) -> bool:
 class ContactForm(forms.Form):
     """Which facilitator the contract names."""
 
-    facilitator = forms.ModelChoiceField(
+    facilitator: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Facilitateur nommé dans les documents du marché",
         queryset=None,
         empty_label="Choisissez…",

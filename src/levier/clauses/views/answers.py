@@ -20,7 +20,7 @@ from ..forms import AnswerForm, ConsentAnswerForm, ReasonForm
 from ..models import Clause
 from ..readiness import checklist
 from ..wording import wording_of
-from .common import header, open_room, page
+from .common import header, open_room, page, posted
 
 
 @requires(perms.PROPOSE)
@@ -42,7 +42,7 @@ def resume(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     room = open_room(request, pk, lot_pk)
     if room.clause is None or room.is_draft:
         return redirect(room.url("lot"))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.resume_clause(actor=request.actor, clause=room.clause, reason=form.cleaned_data["reason"])
@@ -60,7 +60,7 @@ def consent(request: Request, pk: int) -> HttpResponse:
     """The named facilitator answers; colleagues may read."""
     asked = get_object_or_404(selectors.consents(actor=request.actor), pk=pk)
     mine = asked.facilitator_id == request.actor.user_id
-    form = ConsentAnswerForm(request.POST or None)
+    form = ConsentAnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_consent(actor=request.actor, consent=asked, **form.cleaned_data)
@@ -86,7 +86,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
     """The buyer's own page; the team may record an answer received otherwise."""
     clause = get_object_or_404(selectors.clauses(actor=request.actor), pk=pk)
     today = timezone.localdate()
-    form = AnswerForm(request.POST or None, initial={"on": today})
+    form = AnswerForm(posted(request), initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:
             services.record_answer(actor=request.actor, clause=clause, today=today, **form.cleaned_data)

@@ -21,7 +21,7 @@ from ..facts import lot_amount, settings_of
 from ..forms import HoursForm, MethodForm, method_forms
 from ..forms.calibration import all_inputs, apply_pick, stored_texts
 from ..readiness import hours_sentence
-from .common import Room, open_room, page
+from .common import Room, open_room, page, posted
 
 
 def _forms(request: Request, room: Room, data: dict[str, str] | None) -> list[MethodForm]:
@@ -109,7 +109,7 @@ def _method(text: str) -> Method:
 def hours(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """The hours as the contract states them, written by hand."""
     room = open_room(request, pk, lot_pk)
-    form = HoursForm(request.POST or None, initial=_hours_initial(room))
+    form = HoursForm(posted(request), initial=_hours_initial(room))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -54,6 +54,11 @@ class Room:
 
     def url(self, name: str) -> str:
         return reverse(f"clauses:{name}", kwargs={"pk": self.contract.pk, "lot_pk": self.lot.pk})
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What was sent; an empty submission is bound too, so that it gets its errors."""
+    return request.POST if request.method == "POST" else None
 
 
 def contract_or_404(request: Request, pk: int) -> Contract:

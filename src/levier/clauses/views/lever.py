@@ -23,7 +23,7 @@ from .. import perms, selectors, services
 from ..facts import applicable, lot_need, policy_of, purchase_of, trades_of
 from ..forms import LeverForm, TradesForm
 from ..stored import advice_data, supply_data
-from .common import Room, open_room, page
+from .common import Room, open_room, page, posted
 
 _TONES = {Ability.CAN: "success", Ability.TO_ASK: "info", Ability.CANNOT: "neutral"}
 _RISK_TONES = {"low": "success", "medium": "warning", "high": "danger"}
@@ -106,7 +106,7 @@ def trades(request: Request, pk: int, lot_pk: int) -> HttpResponse:
 def lever(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Choose the lever, with the duty of L2112-2-1 in view."""
     room = open_room(request, pk, lot_pk)
-    form = LeverForm(request.POST or None, purchase=purchase_of(room.contract), initial=_lever_initial(room))
+    form = LeverForm(posted(request), purchase=purchase_of(room.contract), initial=_lever_initial(room))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -125,14 +125,14 @@ def lever(request: Request, pk: int, lot_pk: int) -> HttpResponse:
             messages.success(request, "Le levier du lot est enregistré.")
             return redirect(room.url("lot"))
     answer = applicable(room.contract, today=room.today)
+    kept = selectors.latest_supply_check(room.clause)
     context = {
         "form": form,
         "duty": answer.duty("social_condition"),
         "answer": answer,
-        "kept": selectors.latest_supply_check(room.clause),
+        "kept": kept,
+        "options": shown_options(kept.advice) if kept is not None else [],
     }
-    kept = context["kept"]
-    context["options"] = shown_options(kept.advice) if kept is not None else []
     return page(request, room, "lever", "clauses/lever.html", context, status=422 if form.errors else 200)
 
 

@@ -16,7 +16,7 @@ from levier.procurement.forms.base import blame
 from .. import perms, services
 from ..forms import ContactForm, PenaltyForm, TermsForm
 from ..wording import consent_problem
-from .common import Room, open_room, page
+from .common import Room, open_room, page, posted
 
 
 @requires(perms.EDIT)
@@ -24,7 +24,7 @@ from .common import Room, open_room, page
 def terms(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Scope, publics, modalities, counting rules."""
     room = open_room(request, pk, lot_pk)
-    form = TermsForm(request.POST or None, initial=_terms_initial(room))
+    form = TermsForm(posted(request), initial=_terms_initial(room))
     if request.method == "POST" and form.is_valid():
         try:
             services.set_terms(actor=request.actor, lot=room.lot, **form.cleaned_data)
@@ -49,7 +49,7 @@ def _terms_initial(room: Room) -> dict[str, Any]:
 def penalties(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Penalties as the contract will write them."""
     room = open_room(request, pk, lot_pk)
-    form = PenaltyForm(request.POST or None, initial=_penalty_initial(room))
+    form = PenaltyForm(posted(request), initial=_penalty_initial(room))
     if request.method == "POST" and form.is_valid():
         try:
             services.set_penalties(actor=request.actor, lot=room.lot, **form.cleaned_data)
@@ -91,7 +91,7 @@ def contact(request: Request, pk: int, lot_pk: int) -> HttpResponse:
         messages.success(request, "La clause ne nomme plus personne.")
         return redirect(room.url("contact"))
     initial = {"facilitator": clause.named_facilitator_id if clause else room.contract.facilitator_id}
-    form = ContactForm(request.POST or None, actor=request.actor, initial=initial)
+    form = ContactForm(posted(request), actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["facilitator"]
         try:

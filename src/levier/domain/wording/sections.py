@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ..explanation import Source
 from ..quantities import format_euros, format_hours, format_number, format_rate
 from ..vocabulary import Lever, Modality
@@ -280,6 +282,11 @@ def penalties(facts: WordingFacts) -> Section | None:
     )
 
 
+def _plain(value: Decimal) -> str:
+    """« 2 », « 2,5 », « 1,25 »."""
+    return format_number(value, places=1 if value * 10 == (value * 10).to_integral_value() else 2)
+
+
 def _amounts(terms: PenaltyText) -> tuple[str, ...]:
     lines = []
     if terms.per_hour is not None:
@@ -289,7 +296,7 @@ def _amounts(terms: PenaltyText) -> tuple[str, ...]:
         )
     if terms.smic_multiple is not None:
         lines.append(
-            f"En cas de non-réalisation des heures dues, une pénalité égale à {format_number(terms.smic_multiple)} "
+            f"En cas de non-réalisation des heures dues, une pénalité égale à {_plain(terms.smic_multiple)} "
             "fois le montant horaire brut du SMIC par heure d’insertion non réalisée est appliquée."
         )
     if terms.lump_sum is not None:
