@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 
 from levier.delivery import checks
 from levier.delivery.models import HoursLine, LedgerEntry
-from levier.delivery.selectors.ledger import hours_of, obligations, sums
+from levier.delivery.selectors.ledger import hours_of, sums
+from levier.delivery.selectors.obligations import obligations
 from levier.delivery.selectors.review import review
 from levier.delivery.services.ledger import (
     accept_clear_lines,
@@ -95,7 +96,7 @@ def test_a_length_to_check_is_confirmed_in_writing(world: World) -> None:
     statement = world.sent("80")
     found = review(statement)[0]
     assert (found.counted, found.confirmable) == (0, Decimal(80))
-    with pytest.raises(RuleError, match="Dites pourquoi"):
+    with pytest.raises(RuleError, match="Confirmez par écrit"):
         _accept(world, statement.lines.get(), "80")
     _accept(world, statement.lines.get(), "80", "Durée de 36 mois décidée en comité de pilotage.")
     _sound()

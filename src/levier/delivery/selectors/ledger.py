@@ -9,48 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import QuerySet, Sum
 
-from levier.accounts.actor import Actor
 from levier.domain.obligations import Forecast, Progress, forecast, progress
 from levier.domain.quantities import ZERO, Hours
-from levier.domain.vocabulary import Role
 
 from ..enums import LineState, StatementState
-from ..models import HoursLine, LedgerEntry, Obligation, ObligationRevision
-
-
-def obligations(*, actor: Actor) -> QuerySet[Obligation]:
-    """Obligations the actor may follow: all, those it bought, those it owes or helps with."""
-    found = Obligation.objects.filter(workspace=actor.workspace).select_related(
-        "contractor", "clause", "clause__lot", "clause__lot__contract", "award"
-    )
-    if not actor.sees_whole_workspace:
-        own = actor.organisation_id
-        if actor.role is Role.BUYER:
-            found = found.filter(clause__lot__contract__buyer_id=own)
-        elif actor.role in (Role.CONTRACTOR, Role.STRUCTURE):
-            helped = ObligationHelp.of(own)
-            found = found.filter(pk__in=helped)
-        else:
-            found = found.none()
-    return found.order_by("clause__lot__contract_id", "clause__lot__number", "contractor__name", "pk")
-
-
-class ObligationHelp:
-    """Obligations an organisation owes, or declares hours for."""
-
-    @staticmethod
-    def of(organisation_id: int | None) -> QuerySet[Obligation, int]:
-        owed = Obligation.objects.filter(contractor_id=organisation_id)
-        declared = Obligation.objects.filter(statements__declarant_id=organisation_id)
-        return (owed | declared).values_list("pk", flat=True).distinct()
-
-
-def hours_due_now() -> Subquery:
-    """The last revision's hours, for an ``annotate`` on obligations."""
-    last = ObligationRevision.objects.filter(obligation=OuterRef("pk")).order_by("-made_at", "-pk")
-    return Subquery(last.values("hours_due")[:1], output_field=DecimalField(max_digits=10, decimal_places=2))
+from ..models import HoursLine, LedgerEntry, Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +95,11 @@ class ObligationHours:
 
 
 def hours_of(found: QuerySet[Obligation], *, today: date, as_of: datetime | None = None) -> list[ObligationHours]:
-    """Due, declared, validated and forecast hours of each obligation: three queries whatever their number."""
-    rows = list(found.annotate(due=hours_due_now()))
+    """Due, declared, validated and forecast hours of each obligation: three queries whatever their number.
+
+    ``found`` comes from ``selectors.obligations``, which carries ``due``.
+    """
+    rows = list(found)
     ids = [row.pk for row in rows]
     net, waiting = sums(ids, as_of=as_of), declared(ids)
     return [_figures(row, net, waiting.get(row.pk, {}), today) for row in rows]

@@ -17,14 +17,14 @@ from levier.procurement.models import Contract
 from levier.ui import formats
 from levier.ui.charts import Chart, Series, bar_chart
 
+from ..figures import OUTSIDE
 from ..models import HoursStatement
-from .ledger import ObligationHours, hours_of, obligations, sums
+from .ledger import ObligationHours, hours_of, sums
+from .obligations import obligations_of
 from .statements import statements
 
 #: Months a chart shows at most.
 _CHART_MONTHS = 24
-#: Fewer people than this are not counted out to outside roles (they could be recognised).
-MIN_PEOPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Company:
 
 def companies(*, actor: Actor, contract: Contract, today: date) -> list[Company]:
     """Every obligation of the contract the actor may follow."""
-    rows = hours_of(obligations(actor=actor).filter(clause__lot__contract=contract), today=today)
+    rows = hours_of(obligations_of(actor=actor, contract=contract), today=today)
     ids = [row.obligation.pk for row in rows]
     by_obligation: dict[int, list[HoursStatement]] = {}
     for statement in (
@@ -62,7 +62,7 @@ def _company(
     named = [(known[job], hours) for job, hours in found.by_employment.items() if job in known and hours]
     named.sort(key=lambda pair: (pair[0].person.last_name, pair[0].person.first_name, pair[0].pk))
     count = sum(1 for hours in found.by_person.values() if hours)
-    tells = actor.sees_whole_workspace or count >= MIN_PEOPLE or count == 0
+    tells = actor.sees_whole_workspace or count >= OUTSIDE or count == 0
     return Company(row, month_chart(row, today=today), sent, named, count if tells else None)
 
 

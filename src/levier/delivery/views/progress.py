@@ -11,7 +11,8 @@ from levier.accounts.web import Request, requires
 from levier.procurement.selectors import contract_header, contracts
 
 from .. import perms
-from ..selectors.progress import MIN_PEOPLE, companies
+from ..figures import OUTSIDE
+from ..selectors.progress import companies
 
 
 @requires(perms.READ_PROGRESS)
@@ -25,6 +26,6 @@ def progress(request: Request, pk: int) -> HttpResponse:
         "companies": companies(actor=request.actor, contract=contract, today=timezone.localdate()),
         "may_validate": request.actor.may(perms.VALIDATE_HOURS),
         "may_declare": request.actor.may(perms.DECLARE_HOURS),
-        "min_people": MIN_PEOPLE,
+        "min_people": OUTSIDE,
     }
     return render(request, "delivery/progress.html", context)

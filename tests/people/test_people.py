@@ -1,0 +1,338 @@
+"""People, their dated eligibility, and who may know what."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.vocabulary import ContractKind, Modality
+from levier.people import selectors, services
+from levier.people.eligibility import criterion_label, standing, status_sentence
+from levier.people.models import EligibilityStatus, Employment, Person
+from levier.people.screening import holds_nir, screen
+from tests.cast import Cast
+
+TODAY = date(2026, 4, 3)
+
+
+def _person(cast: Cast, **fields: Any) -> Person:
+    given_fields = {"first_name": "Ada", "last_name": "Exemple", "birth_date": date(1990, 5, 6)} | fields
+    return services.create_person(actor=cast.facilitator, today=TODAY, **given_fields)
+
+
+def _status(cast: Cast, person: Person, **fields: Any) -> EligibilityStatus:
+    given_fields = {
+        "criterion": "rsa",
+        "valid_from": date(2026, 1, 5),
+        "valid_until": date(2027, 1, 4),
+        "proof_kind": "benefit_certificate",
+        "proof_on": date(2026, 1, 2),
+        "checked": True,
+    } | fields
+    return services.record_status(actor=cast.facilitator, person=person, today=TODAY, **given_fields)
+
+
+def _job(cast: Cast, person: Person) -> Employment:
+    return services.create_employment(
+        actor=cast.facilitator,
+        person=person,
+        employer=cast.contractor,
+        contract_kind=ContractKind.CDD,
+        modality=Modality.DIRECT_HIRE,
+        starts_on=date(2026, 1, 5),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- screening
+
+
+@given(
+    st.tuples(
+        st.sampled_from("12"),
+        st.integers(0, 99),
+        st.integers(1, 12),
+        st.sampled_from(["01", "59", "75", "2A", "2B", "97"]),
+        st.integers(1, 989),
+        st.integers(1, 999),
+    ),
+    st.sampled_from(["", " ", ".", "-", "\u00a0"]),
+    st.booleans(),
+)
+def test_a_social_security_number_is_found_however_it_is_written(
+    parts: tuple[str, int, int, str, int, int], separator: str, with_key: bool
+) -> None:
+    sex, year, month, department, commune, order = parts
+    body = [sex, f"{year:02d}", f"{month:02d}", department, f"{commune:03d}", f"{order:03d}"]
+    number = int("".join(body).replace("2A", "19").replace("2B", "18"))
+    if with_key:
+        body.append(f"{97 - number % 97:02d}")
+    assert holds_nir(f"Son numéro : {separator.join(body)}, merci")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SIRET 552 081 317 66522",
+        "Appeler le 06 12 34 56 78",
+        "1 85 05 78 006 048 31",
+        "Aide-maçon sur le chantier de la maison d’arrêt",
+        "12 345,50 h en mars 2026",
+        "Formation sécurité, absence le 12",
+    ],
+)
+def test_ordinary_text_passes(text: str) -> None:
+    assert screen(f" {text} ") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["en arrêt maladie", "RQTH depuis 2020", "Elle est enceinte", "sortant de prison", "sous bracelet électronique"],
+)
+def test_health_and_judicial_matters_are_refused(text: str) -> None:
+    with pytest.raises(RuleError, match="retirez-le"):
+        screen(text)
+
+
+# -------------------------------------------------------------------------------------------------------- services
+
+
+def test_the_same_person_is_not_recorded_twice(cast: Cast) -> None:
+    _person(cast)
+    with pytest.raises(Conflict, match="déjà enregistrée"):
+        _person(cast, first_name="ADA ")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("birth_date", date(2020, 1, 1)),
+        ("birth_date", date(222, 1, 1)),
+        ("last_name", "1 85 05 78 006 048 30"),
+        ("last_name", "1234"),
+        ("city", "suivie en psychiatrie"),
+        ("informed_on", date(2030, 1, 1)),
+    ],
+)
+def test_an_impossible_person_is_refused(cast: Cast, field: str, value: object) -> None:
+    with pytest.raises(RuleError):
+        _person(cast, **{field: value})
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["buyer", "contractor", "structure", "referrer", "coordinator"])
+def test_only_the_team_writes(cast: Cast, who: str) -> None:
+    person = _person(cast)
+    with pytest.raises(NotAllowed):
+        services.create_person(
+            actor=cast.actor(who), first_name="B", last_name="B", birth_date=date(1990, 1, 1), today=TODAY
+        )
+    with pytest.raises(NotAllowed):
+        services.record_status(actor=cast.actor(who), person=person, criterion="rsa", valid_from=TODAY, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"proof_kind": "diploma"}, "ne prouve pas"),
+        ({"proof_kind": ""}, "que vous avez vue"),
+        ({"proof_on": date(2027, 1, 1)}, "datée du futur"),
+        ({"valid_until": date(2025, 1, 1)}, "avant d’avoir commencé"),
+        ({"criterion": "inconnu"}, "n’existe pas"),
+    ],
+)
+def test_a_wrong_status_is_explained(cast: Cast, fields: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(RuleError, match=sentence):
+        _status(cast, _person(cast), **fields)
+
+
+def test_a_status_says_what_is_missing_then_holds(cast: Cast) -> None:
+    person = _person(cast)
+    status = _status(cast, person, proof_kind="", proof_on=None, checked=False)
+    assert "il manque la preuve" in status_sentence(status, on=TODAY)
+    services.check_status(
+        actor=cast.facilitator,
+        status=status,
+        proof_kind="benefit_certificate",
+        proof_on=date(2026, 1, 2),
+        today=TODAY,
+    )
+    assert "preuve contrôlée" in status_sentence(status, on=TODAY)
+    assert (status.checked_on, status.checked_by) == (TODAY, cast.members["facilitator"].user)
+    with pytest.raises(Conflict):
+        services.check_status(actor=cast.facilitator, status=status, proof_kind="benefit_certificate", today=TODAY)
+
+
+def test_a_proof_too_old_on_entry_is_said(cast: Cast) -> None:
+    status = _status(cast, _person(cast), proof_on=date(2025, 8, 1))
+    assert "demandez une pièce plus récente" in status_sentence(status, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [({"ends_on": date(2025, 1, 1)}, RuleError), ({"weekly_hours": Decimal(60)}, RuleError), ({}, Conflict)],
+)
+def test_a_wrong_work_contract_is_refused(cast: Cast, fields: dict[str, Any], error: type[Exception]) -> None:
+    person = _person(cast)
+    _job(cast, person)
+    with pytest.raises(error):
+        services.create_employment(
+            actor=cast.facilitator,
+            person=person,
+            employer=cast.contractor,
+            contract_kind=ContractKind.CDD,
+            modality=Modality.DIRECT_HIRE,
+            starts_on=date(2026, 1, 5),
+            **fields,
+        )
+
+
+# -------------------------------------------------------------------------------------------------- who knows what
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("facilitator", 200),
+        ("admin", 200),
+        ("referrer", 200),
+        ("contractor", 200),
+        ("structure", 404),
+        ("coordinator", 403),
+        ("buyer", 403),
+        ("stranger", 404),
+        ("anonymous", 302),
+    ],
+)
+def test_who_opens_a_person(cast: Cast, who: str, status: int) -> None:
+    person = _person(cast, referrer=cast.referrer, phone="06 00 00 00 00")
+    _status(cast, person, criterion="disabled_worker", proof_kind="disability_decision", proof_on=None)
+    _job(cast, person)
+    response = cast.client(who).get(f"/personnes/{person.pk}/")
+    assert response.status_code == status
+    if status == 200:
+        page = response.content.decode()
+        assert ("handicapé" in page) == (who in ("facilitator", "admin"))
+        assert ("06 00 00 00 00" in page) == (who != "contractor")
+        assert ("motif protégé" in page or "reconnu par" in page or "handicapé" in page) == (who != "contractor")
+        assert "éligible jusqu’au 4 janvier 2027" in page
+
+
+def test_a_protected_reason_is_recognised_by_somebody(cast: Cast) -> None:
+    status = _status(cast, _person(cast), criterion="recognised_by_structure", proof_kind="structure_certificate")
+    assert criterion_label(status, actor=cast.actor("referrer"), recognised_by="Mission locale") == (
+        "Public reconnu par Mission locale"
+    )
+
+
+def test_an_employer_only_learns_until_when(cast: Cast) -> None:
+    person = _person(cast)
+    _status(cast, person)
+    _job(cast, person)
+    shown = standing(person, actor=cast.actor("contractor"), on=TODAY)
+    assert (shown.label, shown.detail) == ("éligible jusqu’au 4 janvier 2027", "")
+    assert not selectors.statuses(actor=cast.actor("contractor")).exists()
+
+
+def test_people_are_listed_within_reach(cast: Cast) -> None:
+    employed, referred = _person(cast), _person(cast, first_name="Bob", referrer=cast.referrer)
+    _job(cast, employed)
+    reach = {who: set(selectors.people(actor=cast.actor(who))) for who in cast.members}
+    everyone = {employed, referred}
+    assert reach == {
+        "facilitator": everyone,
+        "admin": everyone,
+        "coordinator": set(),
+        "buyer": set(),
+        "contractor": {employed},
+        "structure": set(),
+        "referrer": {referred},
+        "stranger": set(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [("none", {"Sans"}), ("unchecked", {"Doute"}), ("ending", {"Bientot"}), ("valid", {"Bientot", "Sure"})],
+)
+def test_the_list_filters_by_status(cast: Cast, state: str, names: set[str]) -> None:
+    _person(cast, last_name="Sans")
+    _status(cast, _person(cast, last_name="Doute"), checked=False)
+    _status(cast, _person(cast, last_name="Bientot"), valid_until=date(2026, 4, 30))
+    _status(cast, _person(cast, last_name="Sure"))
+    found = selectors.with_status_state(
+        selectors.people(actor=cast.facilitator), state, today=TODAY, soon=date(2026, 6, 2)
+    )
+    assert {one.last_name for one in found} == names
+
+
+def test_the_export_holds_no_contact_data_nor_criterion(cast: Cast) -> None:
+    person = _person(cast, phone="06 00 00 00 00", email="ada@exemple.test", city="Sérigny")
+    _status(cast, person)
+    response = cast.client("facilitator").get("/personnes/export/")
+    cells = [str(cell) for row in load_workbook(BytesIO(response.content)).active.values for cell in row]
+    assert "Exemple" in cells
+    text = " ".join(cells)
+    assert not any(word in text for word in ("06 00", "@", "RSA", "Sérigny", "1990-05-06"))
+    assert cast.client("contractor").get("/personnes/export/").status_code == 403
+
+
+def test_the_list_makes_as_many_queries_with_1_and_25_rows(cast: Cast, django_assert_num_queries: Any) -> None:
+    client = cast.client("facilitator")
+    _job(cast, _person(cast))
+    client.get("/personnes/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/personnes/")
+    for rank in range(24):
+        person = _person(cast, last_name=f"Nom{chr(97 + rank)}")
+        _status(cast, person)
+        _job(cast, person)
+    with django_assert_num_queries(len(few)):
+        client.get("/personnes/")
+
+
+def test_the_forms_record_and_explain(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    assert client.get("/personnes/nouvelle/").status_code == 200
+    data = {
+        "last_name": "Exemple",
+        "first_name": "Ada",
+        "birth_date": "1990-05-06",
+        "sex": "f",
+        "education": "cap",
+        "in_qpv": "true",
+    }
+    wrong = client.post("/personnes/nouvelle/", data | {"city": "RQTH"})
+    assert wrong.status_code == 422
+    assert "touche à la santé" in wrong.content.decode()
+    assert client.post("/personnes/nouvelle/", data).status_code == 302
+    person = Person.objects.get()
+    assert (person.sex, person.in_qpv) == ("f", True)
+    for page in ("", "modifier/", "statut/", "contrat/"):
+        assert client.get(f"/personnes/{person.pk}/{page}").status_code == 200
+    posted = client.post(f"/personnes/{person.pk}/modifier/", data | {"city": "Sérigny"})
+    assert posted.status_code == 302
+    client.post(f"/personnes/{person.pk}/statut/", {"criterion": "rsa", "valid_from": "2026-01-05", "proof_kind": ""})
+    status = EligibilityStatus.objects.get()
+    address = f"/personnes/{person.pk}/statut/{status.pk}/verifier/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"proof_kind": "benefit_certificate", "proof_on": "2026-01-02"}).status_code == 302
+    job = {
+        "employer": cast.contractor.pk,
+        "contract_kind": "cdd",
+        "modality": "direct_hire",
+        "starts_on": "2026-01-05",
+        "weekly_hours": "35",
+        "occupation": "Aide-maçon",
+    }
+    assert client.post(f"/personnes/{person.pk}/contrat/", job).status_code == 302
+    assert "Aide-maçon" in client.get(f"/personnes/{person.pk}/").content.decode()
