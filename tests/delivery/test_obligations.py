@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import permutations
 
 import pytest
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,10 +162,10 @@ def test_a_group_counts_one_threshold_and_shares_by_orders(cast: Cast) -> None:
 
 def test_corrections_cannot_exceed_the_orders(cast: Cast) -> None:
     obligation = make_obligation(cast, **STATE_CCAP)
-    order(obligation.award, "-5")
-    with pytest.raises(RuleError, match="avoirs"):
-        revise_for_orders(actor=cast.facilitator, obligation=obligation)
+    with pytest.raises(RuleError, match="avoirs"), transaction.atomic():
+        order(obligation.award, "-5")
     assert obligation.revisions.count() == 1
+    assert not CallOff.objects.exists()
 
 
 def test_fixed_hours_are_not_recomputed(cast: Cast) -> None:

@@ -18,13 +18,39 @@ from levier.clauses.models import Clause
 from levier.domain.errors import RuleError
 from levier.domain.explanation import Certainty, Explanation, Source, Step, Warning  # noqa: A004 - the word of the field
 from levier.domain.obligations import Due, Order, OrderBasis, OrderRule, hours_for_amount
-from levier.domain.quantities import CENT, ZERO, Euros, Hours, format_euros, format_hours, format_number, format_rate
+from levier.domain.quantities import (
+    CENT,
+    ZERO,
+    Euros,
+    Hours,
+    check_hours,
+    format_euros,
+    format_hours,
+    format_number,
+    format_rate,
+)
 from levier.domain.vocabulary import Lever
 from levier.procurement.enums import AwardRole
 from levier.procurement.models import Award, AwardMember, CallOff
 
 CONTRACT = Source("Pièces du marché", Certainty.STATED)
 _SHARED = Source("Choix de Levier : le seuil du marché n’est compté qu’une fois", Certainty.STATED)
+
+
+#: Above this a number of hours is a mistake (about 60 000 full-time years).
+MAX_HOURS: Hours = Decimal("99999999")
+
+
+def check_due(hours: Decimal) -> Hours:
+    """Return the hours if a contract may ask for them.
+
+    Raises:
+        RuleError: negative, absurd, or with more than two decimals.
+    """
+    hours = check_hours(hours, field="hours")
+    if hours > MAX_HOURS:
+        raise RuleError("Ce nombre d’heures est trop grand : vérifiez la saisie.", field="hours")
+    return hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,18 @@ from levier.procurement.models import AwardMember
 from .models import LaunchMeeting, Obligation
 
 
-class NumberField(forms.CharField):
-    """A number as a French person types it: « 1 234,50 »."""
+class NumberField(forms.Field):
+    """A number as a French person types it: « 1 234,50 ». The field's own limits are the services' business."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(max_length=40, **options)
+        super().__init__(**options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if text in self.empty_values:
+        if value in self.empty_values or not str(value).strip():
             return None
         try:
-            return parse_number(str(text))
+            return parse_number(str(value)[:40])
         except RuleError as error:
             raise forms.ValidationError(error.message) from error
 

@@ -10,7 +10,6 @@ from levier.directory.models import Organisation
 from levier.directory.selectors import link_contact
 from levier.domain.dates import format_date
 from levier.domain.errors import Conflict, RuleError
-from levier.domain.quantities import check_hours
 from levier.domain.vocabulary import Modality
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
@@ -19,6 +18,7 @@ from levier.ui.formats import date_time
 
 from .. import perms_closing as perms
 from ..calendar import invitation
+from ..dues import check_due
 from ..models import LaunchMeeting, Obligation, PlannedRecruitment
 from ..scope import require, require_contract
 
@@ -163,7 +163,7 @@ def plan_recruitment(
         raise RuleError("Indiquez le poste.", field="occupation")
     if not 1 <= people <= 1000:
         raise RuleError("Indiquez de 1 à 1 000 personnes.", field="people")
-    if check_hours(hours, field="hours") == 0:
+    if check_due(hours) == 0:
         raise RuleError("Indiquez le nombre d’heures prévues.", field="hours")
     earliest = obligation.starts_on - timedelta(days=92)
     if not earliest <= starts_on <= obligation.ends_on:

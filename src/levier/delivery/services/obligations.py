@@ -10,7 +10,7 @@ from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Clause
 from levier.domain.errors import Conflict, RuleError
 from levier.domain.explanation import Explanation, Step
-from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
+from levier.domain.quantities import ZERO, Hours, format_hours
 from levier.journal.services import note, service
 from levier.procurement.models import Award, CallOff
 
@@ -98,7 +98,7 @@ def amend_obligation(
         raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     if not reason.strip():
         raise RuleError("Écrivez pourquoi les heures changent (avenant, décision…).", field="reason")
-    hours = check_hours(hours, field="hours")
+    hours = dues.check_due(hours)
     if ends_on is not None:
         if ends_on < obligation.starts_on:
             raise RuleError("La fin précède le début.", field="ends_on")

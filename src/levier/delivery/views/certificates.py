@@ -34,7 +34,7 @@ def certificate_public(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         form = NumberSearchForm(initial={"number": number[:40]})
         return render(request, "delivery/certificate_search.html", {"form": form, "unknown": True}, status=404)
-    verify = VerifyForm(request.POST or None, request.FILES or None)
+    verify = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     same: bool | None = None
     if request.method == "POST" and verify.is_valid():
         file = verify.cleaned_data["file"]
