@@ -1,0 +1,42 @@
+"""« À faire »: everything that waits for one person, from a registry of small queries, one module per room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from levier.accounts.actor import Actor
+
+from . import clauses, closing, directory, insights, launch, people, procurement, statements
+from .item import REGISTRY, Provider, TodoItem, Urgency
+
+__all__ = [
+    "REGISTRY",
+    "Provider",
+    "TodoItem",
+    "Urgency",
+    "clauses",
+    "closing",
+    "directory",
+    "insights",
+    "launch",
+    "people",
+    "procurement",
+    "providers_for",
+    "statements",
+    "todo_items",
+]
+
+
+def providers_for(actor: Actor) -> list[Provider]:
+    """The kinds of things that can wait for this role."""
+    return [one for one in REGISTRY.values() if actor.role in one.roles]
+
+
+def todo_items(*, actor: Actor, today: date, only: int | None = None) -> list[TodoItem]:
+    """What waits for this person, the most urgent first, then the oldest.
+
+    ``only`` narrows to one contract, whose right to be seen the caller has checked.
+    """
+    asked = [one for one in providers_for(actor) if only is None or one.on_contract]
+    found = [item for one in asked for item in one.find(actor, today, only)]
+    return sorted(found, key=lambda item: (item.urgency, item.due or date.max, item.since or date.max, item.title))
