@@ -100,7 +100,9 @@ def balances(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
 def certificates(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     """Balances whose obligation is met and that have no certificate."""
     reports = list(
-        ClosingReport.objects.filter(obligation__in=scope.obligations(actor=actor, only=only), obligation__shortfall=None)
+        ClosingReport.objects.filter(
+            obligation__in=scope.obligations(actor=actor, only=only), obligation__shortfall=None
+        )
         .select_related("certificate")
         .order_by("-made_at", "-pk")
     )

@@ -81,9 +81,7 @@ class Provider:
 REGISTRY: dict[str, Provider] = {}
 
 
-def provider(
-    kind: str, label: str, roles: Iterable[Role], *, on_contract: bool = True
-) -> Callable[[Find], Find]:
+def provider(kind: str, label: str, roles: Iterable[Role], *, on_contract: bool = True) -> Callable[[Find], Find]:
     """Register a provider. ``find`` makes a number of queries that does not depend on the rows."""
 
     def decorate(find: Find) -> Find:

@@ -31,10 +31,7 @@ def _statements(actor: Actor, only: int | None, condition: Q) -> QuerySet[HoursS
     found = statements(actor=actor).filter(condition)
     if only is not None:
         found = found.filter(obligation__award__lot__contract_id=only)
-    return (
-        found.select_related("declarant", "obligation__award__lot__contract")
-        .order_by("due_on", "pk")
-    )
+    return found.select_related("declarant", "obligation__award__lot__contract").order_by("due_on", "pk")
 
 
 def _item(actor: Actor, statement: HoursStatement, **values: object) -> TodoItem:
