@@ -272,7 +272,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"hide_links": {"()": "levier.accounts.redaction.HideLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"levier": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "levier": {"level": "INFO"},
+        "django_tasks": {"level": "WARNING"},
+        "django.request": {"filters": ["hide_links"]},
+        "django.server": {"filters": ["hide_links"]},
+    },
 }
