@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from levier.directory.models import StructureProfile
 from levier.domain.steps import Step
 from levier.domain.vocabulary import PurchaseNature
 from levier.procurement.models import Award, Contract, ExpectedDocument
@@ -282,3 +283,22 @@ def test_filters_are_shareable(cast: Cast, contract: Contract) -> None:
     page = cast.client("facilitator").get("/marches/", {"q": "voirie"}).content.decode()
     assert "Voirie" in page
     assert "Peinture des écoles" not in page
+
+
+def test_the_buyer_sees_who_could_do_it_but_no_business_secret(cast: Cast, contract: Contract) -> None:
+    StructureProfile.objects.update(trades=["painting"], updated_on="2026-10-01", annual_turnover=800_000)
+    address = f"/marches/{contract.pk}/programmation/"
+    inside, outside = (cast.client(who).get(address).content.decode() for who in ("facilitator", "buyer"))
+    assert "Relais Chantier" in inside
+    assert "Relais Chantier" in outside
+    assert "500\u00a0h disponibles" in inside
+    assert "disponibles" not in outside
+    assert "chiffre d’affaires" not in outside
+
+
+def test_structures_are_checked_even_without_an_amount(cast: Cast) -> None:
+    StructureProfile.objects.update(trades=["painting"], updated_on="2026-10-01", annual_turnover=800_000)
+    contract = make_contract(cast, amount=None)
+    page = cast.client("facilitator").get(f"/marches/{contract.pk}/programmation/").content.decode()
+    assert "Relais Chantier" in page
+    assert "Dépendance" not in page

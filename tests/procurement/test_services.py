@@ -256,6 +256,7 @@ def test_the_quarter_is_asked_for_once_then_answered(cast: Cast, award: Award) -
     assert tasks.request_orders(now=NOW) == 1
     request = OrderRequest.objects.select_related("contract__buyer", "contract__workspace").get()
     assert request.quarter == date(2026, 7, 1)
+    assert "/commandes/" in OutgoingMessage.objects.get().body
     assert tasks.request_orders(now=NOW + timedelta(hours=2)) == 0
     assert tasks.request_orders(now=NOW + timedelta(days=8)) == 1
     services.answer_nothing_ordered(actor=cast.actor("buyer"), request=request, now=NOW)

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils import timezone
 
 from levier.accounts.actor import Actor
@@ -51,7 +52,7 @@ def request_orders(*, now: datetime) -> int:
         for contract in due:
             sent += _quietly(
                 lambda actor=actor, contract=contract, quarter=quarter: services.request_orders(
-                    actor=actor, contract=contract, quarter=quarter, now=now
+                    actor=actor, contract=contract, quarter=quarter, now=now, link_path=orders_link
                 )
             )
         for request in selectors.unanswered_requests(actor=actor, today=today):
@@ -71,6 +72,11 @@ def clean_imports(*, now: datetime) -> int:
         services.clean_imports(actor=Actor.system(workspace), now=now)
         for workspace in Workspace.objects.filter(pk__in=expired)
     )
+
+
+def orders_link(token: str) -> str:
+    """The page where a buyer without an account answers (``delivery`` keeps it; the address is in ``urls``)."""
+    return reverse("delivery:orders_link", kwargs={"token": token})
 
 
 def _systems() -> list[Actor]:

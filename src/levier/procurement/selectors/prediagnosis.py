@@ -7,7 +7,7 @@ no default share, hence no default hours (« à calibrer »).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -35,11 +35,13 @@ class Prediagnosis:
     contract: Contract
     law: Applicable
     trades: tuple[Trade, ...]
-    #: None when no trade or no amount is known: there is nothing to check against.
+    #: None when no trade is known: there is nothing to check against.
     supply: SupplyCheck | None
     #: Hours stated in the answer; None means « à calibrer ».
     hours: Hours | None
     answer_due_on: date | None
+    #: False for outside roles: what each structure has left, and its turnover, are business secrets.
+    detailed: bool = True
 
     @property
     def binding(self) -> tuple[Duty, ...]:
@@ -78,7 +80,7 @@ class Prediagnosis:
     def verdict(self) -> str:
         """One sentence: is there a lever?"""
         if self.supply is None:
-            return "Métiers ou montant inconnus : complétez le marché pour vérifier l’offre."
+            return "Métiers inconnus : indiquez le CPV ou les métiers des lots pour vérifier l’offre."
         if self.supply.able > 1:
             return f"Un levier paraît possible : {self.supply.able} structures peuvent répondre."
         if self.supply.able == 1 or self.supply.to_ask:
@@ -104,7 +106,7 @@ def prediagnose(*, actor: Actor, contract: Contract, today: date) -> Prediagnosi
     """The pre-diagnosis of one contract."""
     offers = structures_around(actor=actor, latitude=contract.latitude, longitude=contract.longitude)
     lots = list(contract.lots.all())
-    return _prediagnosis(contract, _profile(contract), lots, offers, today)
+    return _prediagnosis(contract, _profile(contract), lots, offers, today, detailed=actor.sees_whole_workspace)
 
 
 def prediagnose_many(*, actor: Actor, contracts: Iterable[Contract], today: date) -> list[Prediagnosis]:
@@ -116,7 +118,16 @@ def prediagnose_many(*, actor: Actor, contracts: Iterable[Contract], today: date
         place = (contract.latitude, contract.longitude)
         if place not in places:
             places[place] = base.around(*place)
-        found.append(_prediagnosis(contract, _profile(contract), list(contract.lots.all()), places[place], today))
+        found.append(
+            _prediagnosis(
+                contract,
+                _profile(contract),
+                list(contract.lots.all()),
+                places[place],
+                today,
+                detailed=actor.sees_whole_workspace,
+            )
+        )
     return found
 
 
@@ -146,7 +157,7 @@ def prediagnose_draft(
         contract.latitude, contract.longitude = commune.latitude, commune.longitude
     drafts = [Lot(number=one["number"], title=one["title"], trades=one["trades"]) for one in lots]
     offers = structures_around(actor=actor, latitude=contract.latitude, longitude=contract.longitude)
-    return _prediagnosis(contract, _profile(contract), drafts, offers, today)
+    return _prediagnosis(contract, _profile(contract), drafts, offers, today, detailed=actor.sees_whole_workspace)
 
 
 class _Offers:
@@ -167,7 +178,13 @@ def _profile(contract: Contract) -> BuyerProfile | None:
 
 
 def _prediagnosis(
-    contract: Contract, profile: BuyerProfile | None, lots: list[Lot], offers: list[StructureOffer], today: date
+    contract: Contract,
+    profile: BuyerProfile | None,
+    lots: list[Lot],
+    offers: list[StructureOffer],
+    today: date,
+    *,
+    detailed: bool,
 ) -> Prediagnosis:
     law = what_applies(purchase_of(contract, profile), on=today)
     codes = frozenset(code for lot in lots for code in lot.trades if code in TRADES_BY_CODE)
@@ -179,18 +196,21 @@ def _prediagnosis(
         supply=_supply(contract, codes, offers, law),
         hours=review.hours_estimate if review else None,
         answer_due_on=review.due_on if review else None,
+        detailed=detailed,
     )
 
 
 def _supply(
     contract: Contract, codes: frozenset[str], offers: list[StructureOffer], law: Applicable
 ) -> SupplyCheck | None:
-    if not codes or contract.amount is None:
+    if not codes:
         return None
+    if contract.amount is None:  # who can do it is known all the same; how much the contract weighs for them is not
+        offers = [replace(offer, annual_turnover=None) for offer in offers]
     duty = next((one for one in law.duties if one.code == SOCIAL_CONDITION), None)
     need = LotNeed(
         trades=codes,
-        amount=contract.amount,
+        amount=contract.amount or Decimal(0),
         months=min(contract.duration_months or 12, 240),
         place_known=contract.latitude is not None,
         condition_due=duty.binds if duty else None,

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -67,7 +66,7 @@ def award(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     members = MemberFormSet(data, actor=request.actor, initial=[{"role": AwardRole.HOLDER.value}])
     if _ready(request, form, members):
         try:
-            saved = services.record_award(
+            services.record_award(
                 actor=request.actor,
                 lot=lot,
                 today=timezone.localdate(),
@@ -78,7 +77,7 @@ def award(request: Request, pk: int, lot_pk: int) -> HttpResponse:
             blame(error, form)
         else:
             messages.success(request, "L’attribution est enregistrée ; les documents du lancement sont attendus.")
-            return redirect(_after(saved))
+            return redirect(step_address(contract, Step.LANCEMENT))
     return _award_page(request, contract, lot, form, members, award=None)
 
 
@@ -125,14 +124,6 @@ def _award_page(
     return page(
         request, "procurement/award.html", contract, context, status=200 if adding else status_of(form, members)
     )
-
-
-def _after(award: Award) -> str:
-    """The hours each company owes are entered next, when that page exists."""
-    try:
-        return reverse("delivery:award_obligations", kwargs={"pk": award.pk})
-    except NoReverseMatch:
-        return step_address(award.lot.contract, Step.LANCEMENT)
 
 
 @requires(perms.RECEIVE_DOCUMENT)
