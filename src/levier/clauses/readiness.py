@@ -10,6 +10,7 @@ from levier.domain.quantities import format_euros, format_hours, format_rate
 from levier.domain.vocabulary import Lever
 from levier.domain.wording import FixedHours, PerEuro
 from levier.procurement.models import Contract, Lot
+from levier.ui.formats import plural
 
 from .enums import ClauseState
 from .facts import UNCERTAIN, applicable
@@ -58,14 +59,18 @@ def checklist(clause: Clause | None, lot: Lot, *, today: date) -> tuple[Item, ..
         items.append(Item("Article de la réservation", clause.reserved_article, bool(clause.reserved_article), "lever"))
     if lever in (*_CONDITION, Lever.INSERTION_SERVICES):
         items.append(Item("Périmètre de l’action", clause.scope[:160], bool(clause.scope.strip()), "terms"))
-        publics = f"{len(clause.publics)} publics choisis" if clause.publics else "liste commune du CCAG"
+        publics = (
+            plural(len(clause.publics), "public choisi", "publics choisis")
+            if clause.publics
+            else "liste commune du CCAG"
+        )
         items.append(Item("Publics éligibles", publics, done=True, page="terms"))
     if lever in _CONDITION:
         sentence = hours_sentence(clause)
         items.append(Item("Heures d’insertion", sentence, bool(sentence), "hours" if sentence else "calibration"))
     if lever in _CRITERION:
         scheme = clause.criterion_scheme
-        shown = f"{len(scheme['subcriteria'])} sous-critère(s)" if scheme else ""
+        shown = plural(len(scheme["subcriteria"]), "sous-critère") if scheme else ""
         items.append(Item("Barème du critère", shown, bool(scheme), "criterion"))
     items.append(_contact_item(clause))
     return tuple(items)

@@ -29,8 +29,14 @@ _PARTNERS = {
 def target(facts: WordingFacts) -> str:
     """« au lot 2 (Peinture) », « au présent accord-cadre », « au présent marché »."""
     if facts.lot:
-        return f"au {facts.lot[:1].lower()}{facts.lot[1:]}"
+        return f"au {lot_name(facts)}"
     return "au présent accord-cadre" if facts.is_framework else "au présent marché"
+
+
+def lot_name(facts: WordingFacts) -> str:
+    """« lot 2 (Peinture) »."""
+    number, _, title = facts.lot.partition(":")
+    return lowered(f"{number.strip()} ({title.strip()})" if title.strip() else number.strip())
 
 
 def legal_basis(facts: WordingFacts) -> str:
@@ -99,7 +105,12 @@ def publics(facts: WordingFacts) -> Section:
 
 
 def _items(lines: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{line[:1].upper()}{line[1:]}{'.' if last else ' ;'}" for line, last in _with_last(lines))
+    return tuple(f"{lowered(line)}{'.' if last else ' ;'}" for line, last in _with_last(lines))
+
+
+def lowered(text: str) -> str:
+    """The text with a small first letter, unless it starts with an acronym."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def _with_last(lines: tuple[str, ...]) -> list[tuple[str, bool]]:

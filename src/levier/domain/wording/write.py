@@ -90,7 +90,7 @@ def _reserved(facts: WordingFacts) -> list[Part]:
     assert facts.reserved is not None  # noqa: S101 - ``missing_items`` refused before
     opening = facts.applicable.opening(Lever.RESERVED_CONTRACT, facts.reserved)
     what = (
-        f"Le {facts.lot[:1].lower()}{facts.lot[1:]} est réservé"
+        f"Le {sections.lot_name(facts)} est réservé"
         if facts.lot
         else "Le présent accord-cadre est réservé"
         if facts.is_framework
