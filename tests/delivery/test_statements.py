@@ -146,6 +146,17 @@ def test_the_company_declares_its_month_without_an_account(world: World, link: s
     assert JournalEntry.objects.latest("sequence").role == "link"
 
 
+def test_a_browser_may_post_the_form_with_csrf_enforced(world: World, link: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(link)
+    # Under « no-referrer » a browser posts « Origin: null », which CSRF refuses.
+    assert page["Referrer-Policy"] == "same-origin"
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())
+    assert found
+    data = _form(HoursStatement.objects.get(), action="nothing", csrfmiddlewaretoken=found[1])
+    assert client.post(link, data, headers={"origin": "http://testserver"}).status_code == 303
+
+
 @pytest.mark.parametrize("token", ["inconnu", "x" * 43])
 def test_an_unknown_link_is_refused(world: World, token: str) -> None:
     assert Client().get(f"/releves/{token}/").status_code == 403
@@ -268,9 +279,9 @@ def test_a_wrong_new_person_is_explained_and_nothing_is_lost(
     [
         ("-5", "ne peut pas être négatif"),
         ("7,125", "plus de deux décimales"),
-        ("beaucoup", "n’est pas lisible"),
+        ("beaucoup", "écrivez par exemple 35 ou 7,5"),
         ("1000", "Un mois ne compte pas"),
-        ("NaN", "nombre fini"),
+        ("NaN", "n’est pas un nombre d’heures"),
         ("1e17", "Un mois ne compte pas"),
     ],
 )
@@ -308,7 +319,12 @@ def test_too_many_hours_are_asked_about_then_sent(world: World, link: str) -> No
     assert "à vérifier" in page
     statement.refresh_from_db()
     assert statement.state == "draft"
-    again = data | {"version": statement.version, "confirmed": "1"}
+    found = re.search(r'name="confirmed" value="([0-9a-f]+)"', page)
+    assert found
+    again = data | {"version": statement.version, "confirmed": found[1]}
+    more = again | {f"h-{world.jobs[0].pk}-work": "700"}
+    assert Client().post(link, more).status_code == 422
+    again |= {"version": statement.version + 1}
     assert Client().post(link, again).status_code == 303
     statement.refresh_from_db()
     assert statement.state == "submitted"

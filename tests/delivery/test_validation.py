@@ -70,6 +70,23 @@ def test_a_status_that_ends_in_the_month_splits_it(world: World) -> None:
     _sound()
 
 
+def test_a_company_never_reads_the_criterion(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[0]).update(valid_until=date(2026, 3, 15))
+    statement = world.sent("110")
+    found = review(statement)[0]
+    assert "RSA" in found.reason
+    assert found.company_reason == "Personne non éligible du 16 mars 2026 au 31 mars 2026."
+    line = statement.lines.get()
+    with pytest.raises(RuleError, match="critère"):
+        refuse_line(actor=world.cast.facilitator, line=line, reason=found.reason, now=NOW)
+    page = world.cast.client("facilitator").get(f"/heures/{statement.pk}/").content.decode()
+    assert ">Personne non éligible du 16 mars" in page
+    refuse_line(actor=world.cast.facilitator, line=line, reason=found.company_reason, now=NOW)
+    shown = world.cast.client("contractor").get(f"/heures/{statement.pk}/").content.decode()
+    assert "Personne non éligible" in shown
+    assert "RSA" not in shown
+
+
 def test_eligibility_is_read_on_the_day_worked_not_today(world: World) -> None:
     EligibilityStatus.objects.filter(person=world.people[0]).update(valid_until=date(2026, 3, 31))
     assert review(world.sent("80"))[0].clear
@@ -246,7 +263,7 @@ def test_a_stale_decision_loses(world: World) -> None:
     statement = world.sent("10")
     first, second = statement.lines.get(), statement.lines.get()
     _accept(world, first, "10")
-    with pytest.raises(Conflict, match="mains"):
+    with pytest.raises(Conflict, match="par un collègue"):
         _accept(world, second, "10")
     assert LedgerEntry.objects.count() == 1
 

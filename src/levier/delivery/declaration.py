@@ -5,6 +5,7 @@ Errors stop the sending; questions only ask for a confirmation. Nothing here rea
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,14 +43,6 @@ class NotValid(RuleError):
         self.problems = dict(problems)
 
 
-class NeedsConfirmation(RuleError):
-    """The statement can be sent, once somebody has confirmed what looks unusual. It is saved meanwhile."""
-
-    def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__("Vérifiez ces points, puis confirmez l’envoi.")
-        self.questions = tuple(questions)
-
-
 def cell_name(employment_id: int, kind: HourKind) -> str:
     """Name of the form field of one cell."""
     return f"h-{employment_id}-{kind.value}"
@@ -64,9 +57,12 @@ def read_hours(text: str, *, field: str) -> Hours:
     if not text.strip():
         return ZERO
     try:
-        value = check_hours(parse_number(text.strip().removesuffix("h"), what="Ce nombre d’heures"), field=field)
-    except LevierError as error:
-        raise RuleError(error.message, field=field) from None
+        typed = parse_number(text.strip().removesuffix("h"))
+    except LevierError:
+        raise RuleError(
+            f"« {text.strip()[:20]} » n’est pas un nombre d’heures : écrivez par exemple 35 ou 7,5.", field=field
+        ) from None
+    value = check_hours(typed, field=field)
     if value > _HOURS_IN_A_MONTH:
         raise RuleError(f"Un mois ne compte pas {format_hours(value)} : vérifiez ce nombre.", field=field)
     return value
@@ -113,6 +109,11 @@ def questions(lines: Sequence[DeclaredLine], *, month: date, previous_totals: Se
             )
     unusual = _unlike(sum((line.hours for line in lines), ZERO), previous_totals)
     return (*found, unusual) if unusual else tuple(found)
+
+
+def confirmation(asked: Sequence[str]) -> str:
+    """What a confirmation must repeat: it holds for these questions and no others."""
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
 
 def monthly_limit(employments: Iterable[Employment], *, month: date) -> Hours:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Organisation
 from levier.domain.vocabulary import ContractKind, Modality
-from levier.people.forms import ScreenedForm, day_field
+from levier.people.forms import CHOOSE, ScreenedForm, day_field
 from levier.people.writing import NewWorker
 
 from .models import HoursStatement
@@ -23,12 +23,12 @@ class WorkerForm(ScreenedForm):
     first_name = forms.CharField(label="Prénom", max_length=100)
     birth_date = day_field("Date de naissance")
     contract_kind = forms.TypedChoiceField(
-        label="Contrat de travail", choices=ContractKind.choices(), coerce=ContractKind
+        label="Contrat de travail", choices=[CHOOSE, *ContractKind.choices()], coerce=ContractKind
     )
     starts_on = day_field("Début du contrat")
     ends_on = day_field("Fin du contrat", required=False, help_text="Si elle est connue.")
     modality = forms.TypedChoiceField(
-        label="Comment la personne travaille-t-elle pour vous ?", choices=Modality.choices(), coerce=Modality
+        label="Comment la personne travaille-t-elle pour vous ?", choices=[CHOOSE, *Modality.choices()], coerce=Modality
     )
     employer = forms.ModelChoiceField(label="Employée par", queryset=Organisation.objects.none(), empty_label=None)
     occupation = forms.CharField(label="Poste", max_length=150, help_text="Par exemple : aide-maçon.")

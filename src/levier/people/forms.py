@@ -19,6 +19,9 @@ from .enums import Education, Sex
 from .models import EligibilityStatus
 from .screening import screen
 
+#: Nothing is chosen for the person: a default kind of contract or criterion would too often stay.
+CHOOSE = ("", "Choisir…")
+
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """A day, with the browser's own calendar."""
@@ -73,8 +76,8 @@ class PersonForm(ScreenedForm):
         yes_no.choices = [("unknown", "Non renseigné"), ("true", "Oui"), ("false", "Non")]
 
 
-def _criteria() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [(family.label, [(c.code, c.label) for c in CRITERIA if c.family is family]) for family in Family]
+def _criteria() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    return [CHOOSE, *((family.label, [(c.code, c.label) for c in CRITERIA if c.family is family]) for family in Family)]
 
 
 class StatusForm(ScreenedForm):
@@ -115,8 +118,10 @@ class EmploymentForm(ScreenedForm):
     """A work contract."""
 
     employer = forms.ModelChoiceField(label="Employeur", queryset=Organisation.objects.none())
-    contract_kind = forms.TypedChoiceField(label="Contrat", choices=ContractKind.choices(), coerce=ContractKind)
-    modality = forms.TypedChoiceField(label="Modalité", choices=Modality.choices(), coerce=Modality)
+    contract_kind = forms.TypedChoiceField(
+        label="Contrat", choices=[CHOOSE, *ContractKind.choices()], coerce=ContractKind
+    )
+    modality = forms.TypedChoiceField(label="Modalité", choices=[CHOOSE, *Modality.choices()], coerce=Modality)
     occupation = forms.CharField(label="Poste", max_length=150, required=False)
     starts_on = day_field("Début")
     ends_on = day_field("Fin", required=False, help_text="Laissez vide pour un CDI ou une fin inconnue.")

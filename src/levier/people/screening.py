@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from levier.domain.eligibility import CRITERIA
 from levier.domain.errors import RuleError
 
 #: Sex, year, month, department (Corsica: 2A, 2B), commune, order, and the key when it is given.
@@ -51,6 +52,29 @@ def screen(text: str, *, field: str | None = None) -> str:
             field=field,
         )
     return clean
+
+
+def screen_for_company(text: str, *, field: str | None = None) -> str:
+    """The same for what a company or a structure will read: it never learns by which criterion a person is eligible.
+
+    Raises:
+        RuleError: what ``screen`` refuses, or the name of a criterion.
+    """
+    clean = screen(text, field=field)
+    found = _CRITERIA.search(clean) or next((label for label in _LABELS if label in clean.casefold()), None)
+    if found:
+        raise RuleError(
+            "L’entreprise lira ce texte : n’y nommez pas le critère d’éligibilité de la personne. Écrivez par exemple "
+            "« personne non éligible du 15 au 31 mars ».",
+            field=field,
+        )
+    return clean
+
+
+_CRITERIA = re.compile(
+    r"\b(RSA|ASS|QPV|ZRR|PASS IAE|PACEA|réfugiée?s?|parent isolé|sans hébergement|aide sociale à l’enfance|ASE)\b"
+)
+_LABELS = tuple(criterion.label.casefold() for criterion in CRITERIA)
 
 
 def holds_nir(text: str) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import Sum
 
 from levier.accounts.actor import Actor
-from levier.domain.dates import format_month
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import ZERO, Hours
 from levier.people import selectors as people
@@ -76,7 +75,7 @@ def month_chart(row: ObligationHours, *, today: date) -> Chart:
     return bar_chart(
         title="Heures par mois travaillé",
         description="Heures déclarées par l’entreprise et heures validées, mois par mois.",
-        categories=[format_month(month) for month in months],
+        categories=[f"{month:%m/%Y}" for month in months],
         series=[
             Series("Déclarées", [asked.get(month, ZERO) for month in months]),
             Series("Validées", [row.validated_by_month.get(month, ZERO) for month in months]),

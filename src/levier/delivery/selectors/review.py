@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from levier.clauses.models import Clause
-from levier.domain.counting import Counted, CountingTerms, count_period, worked_in_month
+from levier.domain.counting import Counted, CountingTerms, Refusal, count_period, worked_in_month
 from levier.domain.dates import format_date, format_month
 from levier.domain.eligibility import DEFAULT_DURATIONS, ClauseTerms, DurationRule
 from levier.domain.explanation import Explanation, Step
@@ -38,7 +38,8 @@ class Review:
 
     @property
     def declared(self) -> Hours:
-        return self.line.hours
+        hours: Hours = self.line.hours
+        return hours
 
     @property
     def limit(self) -> Hours:
@@ -60,6 +61,17 @@ class Review:
         return " ".join(dict.fromkeys(part.reason for part in self.parts if part.code is not None))
 
     @property
+    def company_reason(self) -> str:
+        """The same for the company: the days and the contract's rule, never the person's criterion."""
+        sentences = [_for_company(part) for part in self.parts if part.code is not None]
+        return " ".join(dict.fromkeys(sentences))
+
+    @property
+    def needs_status(self) -> bool:
+        """Only an eligibility to be recorded or checked stands in the way."""
+        return not self.limit and any(part.code is Refusal.PENDING for part in self.parts)
+
+    @property
     def explanation(self) -> Explanation:
         """The parts of the month, one step each."""
         steps = tuple(
@@ -75,6 +87,15 @@ class Review:
         warnings = tuple(dict.fromkeys(warning for part in self.parts for warning in part.explanation.warnings))
         head = f"{format_hours(self.counted)} comptées sur {format_hours(self.declared)} déclarées."
         return Explanation(head, steps, warnings)
+
+
+def _for_company(part: Counted) -> str:
+    days = f"du {format_date(part.worked.first_day)} au {format_date(part.worked.last_day)}"
+    if part.code is Refusal.PENDING:
+        return f"Éligibilité à établir {days} : une preuve est attendue."
+    if part.code is Refusal.NOT_ELIGIBLE:
+        return f"Personne non éligible {days}."
+    return part.reason
 
 
 def clause_terms(clause: Clause) -> ClauseTerms:

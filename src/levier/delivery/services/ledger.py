@@ -13,7 +13,7 @@ from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, RuleError
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
 from levier.journal.services import note, service
-from levier.people.screening import screen
+from levier.people.screening import screen, screen_for_company
 
 from .. import perms
 from ..enums import EntryKind, LineState, StatementState
@@ -37,7 +37,7 @@ def accept_line(*, actor: Actor, line: HoursLine, counted: Hours, now: datetime,
     said = _review_of(found)
     check_hours(counted, field="counted")
     _check_counted(said, counted)
-    why = screen(reason, field="reason")
+    why = screen_for_company(reason, field="reason")
     if counted != said.declared and not why:
         raise RuleError("Dites pourquoi toutes les heures déclarées ne sont pas retenues.", field="reason")
     if counted > said.counted and not why:
@@ -88,7 +88,7 @@ def refuse_line(*, actor: Actor, line: HoursLine, reason: str, now: datetime) ->
         RuleError: no reason.
     """
     found = _line_to_decide(actor, line)
-    why = screen(reason, field="reason")
+    why = screen_for_company(reason, field="reason")
     if not why:
         raise RuleError("Dites pourquoi : l’entreprise lira ce motif.", field="reason")
     _decide(found, LineState.REFUSED, counted=None, reason=why, actor=actor, now=now)
@@ -125,7 +125,7 @@ def return_statement(*, actor: Actor, statement: HoursStatement, reason: str, no
         RuleError: nothing is asked.
     """
     found = _statement_to_decide(actor, statement)
-    why = screen(reason, field="reason")
+    why = screen_for_company(reason, field="reason")
     if not why:
         raise RuleError("Dites ce qu’il faut compléter : l’entreprise lira ce message.", field="reason")
     reopen(found, reason=why)

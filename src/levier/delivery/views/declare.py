@@ -21,7 +21,7 @@ from levier.domain.vocabulary import HourKind
 from levier.ui.http import go
 
 from .. import perms
-from ..declaration import DeclaredLine, NotValid, problems, questions
+from ..declaration import DeclaredLine, NotValid, confirmation, problems, questions
 from ..hours_forms import WorkerForm
 from ..models import HoursStatement
 from ..selectors import statements as reading
@@ -38,7 +38,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     assert actor.link is not None  # noqa: S101 - built from one
     statement = get_object_or_404(reading.statements(actor=actor), pk=actor.link.target_id)
     response = page(request, actor, statement, layout="layouts/public.html")
-    response["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
+    # Never to another site; but not « no-referrer », under which browsers post « Origin: null » and CSRF refuses.
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -78,6 +79,7 @@ def _show(
         "comment": more.pop("comment", statement.comment),
         "problems": [],
         "questions": (),
+        "confirmation": "",
         "conflict": "",
         "open_worker": False,
         **more,
@@ -200,10 +202,10 @@ class _Posted:
             month=self.statement.month,
             previous_totals=reading.previous_totals(self.statement),
         )
-        if asked and self.request.POST.get("confirmed") != "1":
+        if asked and self.request.POST.get("confirmed") != confirmation(asked):
             self._store()
             self._reload()
-            return self._again(status=422, questions=asked)
+            return self._again(status=422, questions=asked, confirmation=confirmation(asked))
         return self._send(self.sheet.lines)
 
     def _send(self, lines: list[DeclaredLine]) -> HttpResponse:
