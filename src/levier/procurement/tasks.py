@@ -22,6 +22,11 @@ logger = logging.getLogger(__name__)
 REMIND_EVERY = timedelta(days=7)
 
 
+def answer_path(token: str) -> str:
+    """Where a buyer without an account answers (the page is in ``delivery``)."""
+    return f"/commandes/{token}/"
+
+
 @every("procurement.remind_documents", minutes=60)
 def remind_documents(*, now: datetime) -> int:
     """One message a week to each buyer whose papers are late; returns the number of messages."""
@@ -51,14 +56,16 @@ def request_orders(*, now: datetime) -> int:
         for contract in due:
             sent += _quietly(
                 lambda actor=actor, contract=contract, quarter=quarter: services.request_orders(
-                    actor=actor, contract=contract, quarter=quarter, now=now
+                    actor=actor, contract=contract, quarter=quarter, now=now, link_path=answer_path
                 )
             )
         for request in selectors.unanswered_requests(actor=actor, today=today):
             last = request.reminded_at or request.sent_at
             if last is None or last <= before:
                 sent += _quietly(
-                    lambda actor=actor, request=request: services.remind_orders(actor=actor, request=request, now=now)
+                    lambda actor=actor, request=request: services.remind_orders(
+                        actor=actor, request=request, now=now, link_path=answer_path
+                    )
                 )
     return sent
 
