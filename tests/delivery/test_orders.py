@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 
@@ -20,12 +20,13 @@ from levier.delivery.models import Obligation
 from levier.delivery.selectors.obligations import hours_due
 from levier.delivery.services.closing import close_obligation, make_report
 from levier.delivery.services.obligations import create_obligations
-from levier.delivery.views.orders import link_path
 from levier.domain.errors import Conflict
 from levier.domain.steps import Quarter
 from levier.post.models import OutgoingMessage
 from levier.procurement.models import CallOff, OrderRequest
 from levier.procurement.services import correct_call_off, record_call_off, request_orders
+from levier.procurement.tasks import answer_path
+from levier.procurement.tasks import request_orders as run
 from tests.cast import Cast
 from tests.delivery.closing_setup import STATE_CCAP, make_award
 
@@ -147,7 +148,7 @@ def ask(cast: Cast, obligation: Obligation) -> tuple[OrderRequest, str]:
         contract=obligation.clause.lot.contract,
         quarter=Quarter(2025, 3),
         now=NOW,
-        link_path=link_path,
+        link_path=answer_path,
     )
     body = OutgoingMessage.objects.get(target_type="procurement.orderrequest").body
     found = re.search(r"/commandes/([^/]+)/", body)
@@ -224,3 +225,14 @@ def test_a_company_sees_nothing_of_what_is_asked_of_the_buyer(cast: Cast) -> Non
     url = reverse("delivery:orders", args=[obligation.clause.lot.contract_id])
     assert "Demandes trimestrielles" in cast.client("buyer").get(url).text
     assert "Demandes trimestrielles" not in cast.client("contractor").get(url).text
+
+
+def test_the_schedule_sends_the_same_link_and_chases_once_a_week(cast: Cast) -> None:
+    obligation = framework(cast)
+    run(now=NOW)
+    run(now=NOW + timedelta(hours=1))
+    bodies = OutgoingMessage.objects.filter(target_type="procurement.orderrequest").values_list("body", flat=True)
+    assert len(bodies) == 1
+    found = re.search(r"/commandes/([^/]+)/", bodies[0])
+    assert found
+    assert obligation.clause.lot.contract.title in Client().get(found.group(0)).text

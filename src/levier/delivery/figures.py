@@ -21,6 +21,7 @@ from .models import LedgerEntry, Obligation, ObligationRevision
 #: Fewest people behind a figure shown outside the workspace.
 OUTSIDE = 5
 GROUPED = "Autres modalités regroupées"
+ALL = "Toutes modalités confondues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Cell:
     people: frozenset[int]
 
 
-def shown_outside(cells: Sequence[Cell], *, joined: str = GROUPED) -> list[Cell]:
+def shown_outside(cells: Sequence[Cell], *, joined: str = GROUPED, together: str = ALL) -> list[Cell]:
     """The cells with at least five people; smaller ones are joined, with the next one if needed.
 
     A single hidden cell could be found again by subtraction from the total: so groups are joined, never dropped.
@@ -47,7 +48,7 @@ def shown_outside(cells: Sequence[Cell], *, joined: str = GROUPED) -> list[Cell]
         return []
     shown = sorted(kept, key=lambda one: (-one.hours, one.label))
     if group:
-        label = group[0].label if len(group) == 1 else joined
+        label = joined if shown else together
         shown.append(Cell(label, sum((one.hours for one in group), ZERO), _people(group)))
     return shown
 

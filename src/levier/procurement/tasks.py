@@ -59,7 +59,9 @@ def request_orders(*, now: datetime) -> int:
             last = request.reminded_at or request.sent_at
             if last is None or last <= before:
                 sent += _quietly(
-                    lambda actor=actor, request=request: services.remind_orders(actor=actor, request=request, now=now)
+                    lambda actor=actor, request=request: services.remind_orders(
+                        actor=actor, request=request, now=now, link_path=orders_link
+                    )
                 )
     return sent
 

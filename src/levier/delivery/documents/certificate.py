@@ -32,7 +32,7 @@ def certificate_pdf(*, report: ClosingReport, number: str, url: str, issued_on: 
             ["Entreprise", obligation.contractor.name + _siret(obligation.contractor.siret)],
             ["Donneur d’ordre", contract.buyer.name],
             ["Marché", contract.title + (f" ({contract.reference})" if contract.reference else "")],
-            ["Lot", f"{lot.number} : {lot.title}"],
+            ["Lot", f"{lot.number}, {lot.title}"],
             ["Période", f"du {format_date(obligation.starts_on)} au {format_date(obligation.ends_on)}"],
             ["Heures d’insertion dues", format_hours(due)],
             ["Heures d’insertion réalisées et validées", format_hours(done)],

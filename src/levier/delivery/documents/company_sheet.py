@@ -85,7 +85,7 @@ def _structure(one: NearStructure) -> list[str]:
     away = one.offer.distance_km
     return [
         _cut(f"{one.offer.name} ({one.offer.kind.acronym})", 60),
-        _cut(one.trades, 70),
+        _cut(one.trades, 70) or "—",
         _cut(one.organisation.city, 30) or "—",
         one.organisation.phone or "—",
         f"{format_number(away, places=0)} km" if away is not None else "—",

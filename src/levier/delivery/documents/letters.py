@@ -46,7 +46,7 @@ def letter_pdf(shortfall: Shortfall, kind: str) -> bytes:
         "dated": f"Le {format_date(on)}",
         "facts": [
             ["Marché", contract.title + (f" ({contract.reference})" if contract.reference else "")],
-            ["Lot", f"{obligation.clause.lot.number} : {obligation.clause.lot.title}"],
+            ["Lot", f"{obligation.clause.lot.number}, {obligation.clause.lot.title}"],
             ["Donneur d’ordre", contract.buyer.name],
             ["Entreprise", obligation.contractor.name],
             ["Heures manquantes", format_hours(shortfall.hours_missing)],

@@ -33,7 +33,7 @@ def report_pdf(*, report: ClosingReport, shortfall: Shortfall | None) -> bytes:
             ["Entreprise", obligation.contractor.name],
             ["Donneur d’ordre", contract.buyer.name],
             ["Marché", contract.title + (f" ({contract.reference})" if contract.reference else "")],
-            ["Lot", f"{lot.number} : {lot.title}"],
+            ["Lot", f"{lot.number}, {lot.title}"],
             ["Période", f"du {format_date(day(found['starts_on']))} au {format_date(day(found['ends_on']))}"],
         ],
         "hours": [
@@ -68,7 +68,7 @@ def _figures(found: dict[str, Any]) -> list[list[str]]:
         rows.append(["Taux de réalisation", format_rate(Decimal(found["rate"]), places=1)])
     basis = format_number(Decimal(found["fte_basis"]))
     rows.append(
-        ["Équivalent temps plein", f"{format_number(Decimal(found['fte']))} ETP, sur la base de {basis} heures"]
+        ["Équivalent temps plein", f"{format_number(Decimal(found['fte']), places=1)} ETP, sur la base de {basis} heures"]
     )
     rows.append(["Personnes", people_outside(found["people"])])
     return rows

@@ -148,7 +148,7 @@ def public_certificate(number: str) -> PublicCertificate | None:
         company=obligation.contractor.name,
         buyer=lot.contract.buyer.name,
         contract=lot.contract.title,
-        lot=f"{lot.number} : {lot.title}",
+        lot=f"{lot.number}, {lot.title}",
         due=Decimal(found.report.figures["due"]),
         done=Decimal(found.report.figures["validated"]),
         as_of=found.report.as_of.date(),
