@@ -74,7 +74,7 @@ def test_every_file_of_the_package_is_in_the_wheel(wheel: Path) -> None:
 def test_the_installed_wheel_runs_the_demonstration_in_an_empty_folder(demo: Demo) -> None:
     demo.wait_for("Ctrl-C arrête tout.")
 
-    with urllib.request.urlopen(f"{demo.url}/compte/login/", timeout=20) as answer:
+    with urllib.request.urlopen(demo.links[0], timeout=20) as answer:
         page = answer.read().decode()
     assert "Levier" in page
     sheets = re.findall(r'href="(/static/[^"]+\.css)"', page)

@@ -46,14 +46,13 @@ class Demo:
         *arguments: str,
         command: Sequence[str] = LEVIER,
         only: dict[str, str] | None = None,
-        **more: str,
     ) -> None:
         self.folder, self.port = folder, free_port()
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [*command, "demo", "--port", str(self.port), *arguments],
             cwd=folder,
-            env=environment(**more) if only is None else only,
+            env=environment() if only is None else only,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

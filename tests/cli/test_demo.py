@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from .processes import Demo, free_port, processes_of, run
+from .processes import Demo, environment, free_port, processes_of, run
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for orphans in /proc")
 
@@ -30,7 +30,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[Demo] = []
 
     def start(*arguments: str, **more: str) -> Demo:
-        started.append(Demo(tmp_path, *arguments, **more))
+        started.append(Demo(tmp_path, *arguments, only=environment(**more)))
         return started[-1]
 
     yield start
