@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import click
 
@@ -35,8 +36,9 @@ def _tables() -> Iterator[str]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    for migration, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield f"Base : la migration {migration} n’est pas appliquée (levier migrate)."
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        yield f"Base : {len(plan)} migrations ne sont pas appliquées, à commencer par {plan[0][0]} (levier migrate)."
 
 
 def _settings() -> Iterator[str]:
@@ -84,6 +86,15 @@ def _messages() -> Iterator[str]:
         yield f"Messages : {late} en attente depuis plus d’une heure (levier worker tourne-t-il ?)."
 
 
+def _refuse_no_database() -> None:
+    """Opening an absent SQLite file would create it: a check writes nothing."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not Path(name).exists():
+        raise click.ClickException(f"pas de base de données dans « {name} » : réglez LEVIER_DATA_DIR.")
+
+
 @click.command("check")
 @click.option("--json", "as_json", is_flag=True, help='Un objet JSON : {"violations": […], "checked": […]}.')
 def check(as_json: bool) -> None:
@@ -91,6 +102,7 @@ def check(as_json: bool) -> None:
     setup_django()
     from django.db import DatabaseError
 
+    _refuse_no_database()
     violations: list[str] = []
     checked: list[str] = []
     for name, violated in checks():

@@ -40,14 +40,16 @@ def demo(port: int, data_dir: Path, fresh: bool) -> None:
     with folder.lock():
         base_url = f"http://{HOST}:{port}"
         _environment(folder, base_url)
-        setup_django()
-        _prepare(folder, fresh=fresh)
+        reason = folder.reason_to_rebuild(fresh=fresh)
+        if reason is not None:
+            _build(folder, reason)
         with Supervisor() as processes:
             server = gunicorn(host=HOST, port=port, workers=1, threads=4)
             processes.start("le serveur", server, log=folder.path / "serveur.log")
+            setup_django()  # while the server does the same
+            _wait_until_it_answers(processes, port)  # before the worker, which would slow it down
             worker = [sys.executable, "-m", "levier", "worker"]
-            processes.start("le travailleur", worker, log=folder.path / "worker.log")
-            _wait_until_it_answers(processes, port)
+            processes.start("le travailleur", worker, log=folder.path / "travailleur.log")
             if not processes.stopping:
                 _welcome(folder, base_url)
             if fallen := processes.wait():
@@ -79,15 +81,13 @@ def _environment(folder: DemoFolder, base_url: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "levier.config.settings"
 
 
-def _prepare(folder: DemoFolder, *, fresh: bool) -> None:
-    """Create and load the database, unless a whole one is there."""
+def _build(folder: DemoFolder, reason: str) -> None:
+    """Create and load the database."""
+    setup_django()
     from django.core.management import call_command
     from django.db import connections
     from django.utils import timezone
 
-    reason = folder.reason_to_rebuild(fresh=fresh)
-    if reason is None:
-        return
     if reason:
         click.echo(reason)
     folder.empty()
@@ -179,5 +179,7 @@ def _sign_in_links() -> Iterator[tuple[str, str, str]]:
         if member is None:
             continue
         _link, token = make_link(workspace=member.workspace, purpose=LinkPurpose.SIGN_IN, days=7, user=member.user)
-        yield role.label, str(member.user), absolute(reverse("accounts:sign_in_link", args=[token]))
+        # The room's own addresses, which are at the root: loading everybody's takes a second.
+        path = reverse("sign_in_link", urlconf="levier.accounts.urls", args=[token])
+        yield role.label, str(member.user), absolute(path)
     connections.close_all()

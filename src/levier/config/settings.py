@@ -271,14 +271,22 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            # The developer wants whole errors; everybody else's logs hold no person.
+            **({} if DEBUG else {"()": "levier.config.logs.Discreet"}),
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "filters": {"hide_links": {"()": "levier.accounts.redaction.HideLinks"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["hide_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "levier": {"level": "INFO"},
-        "django_tasks": {"level": "WARNING"},
+        # Django's own handlers would print whole errors beside ours.
+        "django": {"handlers": [], "propagate": True, "level": "WARNING"},
         "django.request": {"filters": ["hide_links"]},
-        "django.server": {"filters": ["hide_links"]},
+        "django.server": {"handlers": [], "propagate": True, "level": "WARNING", "filters": ["hide_links"]},
     },
 }

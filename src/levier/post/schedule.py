@@ -10,17 +10,16 @@ messages carry a ``dedupe_key``, so that running twice changes nothing.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
 
 from .models import ScheduledRun
+from .traces import describe
 
 logger = logging.getLogger(__name__)
 
@@ -85,12 +84,3 @@ def tick(*, now: datetime, stopping: Callable[[], bool] = lambda: False) -> list
         except Exception as error:  # noqa: BLE001 - whatever a job raises, the others must run
             logger.error("periodic job %s failed: %s", job.name, describe(error))  # noqa: TRY400 - no message in logs
     return ran
-
-
-def describe(error: BaseException) -> str:
-    """Where an error happened, without its message: the database quotes rows in it, and logs hold no person."""
-    frames = [
-        f"{Path(frame.filename).parent.name}/{Path(frame.filename).name}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)[-4:]
-    ]
-    return f"{type(error).__name__} ({' → '.join(frames)})"

@@ -20,6 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 
 from . import delivery, schedule
 from .recovery import Heart, beat
+from .traces import describe
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Worker:
                         logger.info("worker %s ready", self.worker_id)
                     self.turn()
                 except Exception as error:  # noqa: BLE001 - the database comes back, and the next turn goes on
-                    logger.error("worker turn failed: %s", schedule.describe(error))  # noqa: TRY400
+                    logger.error("worker turn failed: %s", describe(error))  # noqa: TRY400
                     connections.close_all()
                 if not self.stopping:
                     time.sleep(self.interval)
