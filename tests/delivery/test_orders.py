@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -25,9 +27,9 @@ from levier.domain.steps import Quarter
 from levier.post.models import OutgoingMessage
 from levier.procurement.models import CallOff, OrderRequest
 from levier.procurement.services import correct_call_off, record_call_off, request_orders
-from levier.procurement.tasks import answer_path
+from levier.procurement.tasks import orders_link as link_path
 from levier.procurement.tasks import request_orders as run
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.delivery.closing_setup import STATE_CCAP, make_award
 
 TODAY = date(2025, 10, 6)
@@ -148,7 +150,7 @@ def ask(cast: Cast, obligation: Obligation) -> tuple[OrderRequest, str]:
         contract=obligation.clause.lot.contract,
         quarter=Quarter(2025, 3),
         now=NOW,
-        link_path=answer_path,
+        link_path=link_path,
     )
     body = OutgoingMessage.objects.get(target_type="procurement.orderrequest").body
     found = re.search(r"/commandes/([^/]+)/", body)
@@ -236,3 +238,26 @@ def test_the_schedule_sends_the_same_link_and_chases_once_a_week(cast: Cast) -> 
     found = re.search(r"/commandes/([^/]+)/", bodies[0])
     assert found
     assert obligation.clause.lot.contract.title in Client().get(found.group(0)).text
+    run(now=NOW + timedelta(days=20))
+    chased = OutgoingMessage.objects.filter(target_type="procurement.orderrequest").latest("pk")
+    assert re.search(r"/commandes/[^/]{20,}/", chased.body)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_orders_at_the_same_time_are_both_counted(transactional_db: None) -> None:
+    cast = make_cast()
+    obligation = framework(cast)
+    record(cast, obligation, "2700000", "A")
+    start = threading.Barrier(4)
+
+    def enter(number: int) -> None:
+        try:
+            start.wait()
+            record(cast, Obligation.objects.get(pk=obligation.pk), "2000", f"B{number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(enter, number) for number in range(4)]:
+            done.result(timeout=30)
+    assert hours_due(obligation) == 4

@@ -27,7 +27,7 @@ from levier.procurement.services import (
     remind_orders,
     request_orders,
 )
-from levier.procurement.tasks import answer_path
+from levier.procurement.tasks import orders_link as link_path
 from levier.ui.exports import xlsx_response
 
 from .. import perms_closing as perms
@@ -155,7 +155,7 @@ def orders_request(request: Request, pk: int) -> HttpResponse:
     """Ask the buyer for the orders of the quarter just ended."""
     contract = _framework(request, pk)
     quarter: Quarter = quarter_of(timezone.localdate()).previous
-    request_orders(actor=request.actor, contract=contract, quarter=quarter, now=timezone.now(), link_path=answer_path)
+    request_orders(actor=request.actor, contract=contract, quarter=quarter, now=timezone.now(), link_path=link_path)
     messages.success(request, f"La demande pour le {quarter.label} est envoyée à l’acheteur.")
     return redirect("delivery:orders", pk)
 
@@ -166,7 +166,7 @@ def orders_remind(request: Request, pk: int, request_pk: int) -> HttpResponse:
     """Chase an unanswered request."""
     contract = _framework(request, pk)
     asked = get_object_or_404(order_requests(actor=request.actor).filter(contract=contract), pk=request_pk)
-    remind_orders(actor=request.actor, request=asked, now=timezone.now(), link_path=answer_path)
+    remind_orders(actor=request.actor, request=asked, now=timezone.now(), link_path=link_path)
     messages.success(request, "La relance est envoyée.")
     return redirect("delivery:orders", pk)
 
