@@ -49,7 +49,9 @@ def make_award(cast: Cast, *, framework: bool = False, amount: Decimal = Decimal
         ends_on=ENDS,
         step=Step.MISE_EN_OEUVRE.value,
     )
-    lot = Lot.objects.create(contract=contract, number="1", title="Gros œuvre", trades=cast.structure.structure.trades, amount=amount)
+    lot = Lot.objects.create(
+        contract=contract, number="1", title="Gros œuvre", trades=cast.structure.structure.trades, amount=amount
+    )
     fields: dict[str, Any] = {
         "lever": Lever.PERFORMANCE_CONDITION.value,
         "state": ClauseState.AGREED,

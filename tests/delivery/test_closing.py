@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -330,3 +332,18 @@ def test_the_end_in_the_browser(cast: Cast) -> None:
     assert client.post(reverse("delivery:contract_end", args=[contract.pk])).status_code == 302
     contract.refresh_from_db()
     assert contract.step == "fin"
+
+
+def test_the_end_costs_the_same_for_one_and_thirty_reports(cast: Cast) -> None:
+    obligation = done(cast)
+    url = reverse("delivery:closing", args=[obligation.clause.lot.contract_id])
+    client = cast.client("facilitator")
+    report_of(cast, obligation)
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    for _ in range(29):
+        report_of(cast, obligation)
+    with CaptureQueriesContext(connection) as thirty:
+        client.get(url)
+    assert len(one) == len(thirty)

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -220,3 +222,26 @@ def test_the_forms_of_step_4_work_end_to_end(cast: Cast) -> None:
     data = {"hours": "900", "from_day": "2025-06-01", "ends_on": "2025-12-31", "reason": "Avenant n° 1"}
     assert client.post(amend, data).status_code == 302
     assert "Avenant n° 1" in client.get(reverse("delivery:obligation", args=[contract.pk, obligation.pk])).text
+
+
+def test_step_4_costs_the_same_for_one_and_thirty_recruitments(cast: Cast) -> None:
+    planned = plan(cast)
+    url = reverse("delivery:launch", args=[planned.obligation.clause.lot.contract_id])
+    client = cast.client("facilitator")
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    PlannedRecruitment.objects.bulk_create(
+        PlannedRecruitment(
+            obligation=planned.obligation,
+            occupation=f"Poste {number}",
+            hours=Decimal(10),
+            starts_on=planned.starts_on,
+            modality=planned.modality,
+            structure=cast.structure,
+        )
+        for number in range(29)
+    )
+    with CaptureQueriesContext(connection) as thirty:
+        client.get(url)
+    assert len(one) == len(thirty)

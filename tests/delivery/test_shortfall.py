@@ -256,6 +256,7 @@ def test_the_whole_exchange_in_the_browser(cast: Cast) -> None:
         team.post(act, {"decision": "waive", "reason": "À la place de l’acheteur"})
         shortfall.refresh_from_db()
         assert shortfall.decided_on is None
+        assert "12 000 €" in buyer.get(page).text.replace("\u202f", " ").replace("\xa0", " ")
         assert buyer.post(act, {"decision": "reduce", "amount": "", "reason": "x"}).status_code == 422
         assert buyer.post(act, {"decision": "reduce", "amount": "3 000", "reason": "Effort"}).status_code == 302
         shortfall.refresh_from_db()

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from levier.directory.models import Organisation
 from levier.domain.errors import RuleError
 from levier.domain.penalties import Decision
-from levier.domain.quantities import parse_number
+from levier.domain.quantities import format_euros, parse_number
 from levier.domain.vocabulary import Modality
 from levier.procurement.models import AwardMember
 
-from .models import LaunchMeeting, Obligation
+from .models import LaunchMeeting
 
 
 class NumberField(forms.Field):
@@ -181,6 +181,17 @@ class DecisionForm(forms.Form):
     amount = NumberField(label="Montant retenu (€)", required=False, help_text="Seulement pour réduire la pénalité.")
     reason = _text("Motif", rows=4, required=False, help_text="Obligatoire pour réduire ou renoncer.")
 
+    def __init__(self, *args: Any, assessed: Decimal, planned: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            Decision.APPLY: f"Appliquer la pénalité prévue : {format_euros(assessed)}",
+            Decision.REDUCE: "Réduire la pénalité",
+            Decision.WAIVE: "Renoncer à la pénalité" if planned else "Ne rien retenir",
+        }
+        offered = Decision if planned and assessed else (Decision.WAIVE,)
+        field: Any = self.fields["decision"]
+        field.choices = [(one.value, words[one]) for one in offered]
+
 
 class VerifyForm(forms.Form):
     """A certificate file to compare with the one that was issued."""
@@ -192,11 +203,6 @@ class NumberSearchForm(forms.Form):
     """Find a certificate by its number."""
 
     number = forms.CharField(label="Numéro de l’attestation", max_length=40, help_text="Par exemple LV-7K3M-9QRT-2XWP.")
-
-
-def closing_initial(obligation: Obligation, today: date) -> dict[str, Any]:
-    """The day a report is proposed for: today, or the end of the obligation when it is over… and never tomorrow."""
-    return {"as_of": today, "hours": Decimal(0), "from_day": today, "starts_on": max(today, obligation.starts_on)}
 
 
 def end_of_day(day: date, *, now: datetime) -> datetime:

@@ -68,7 +68,10 @@ def _figures(found: dict[str, Any]) -> list[list[str]]:
         rows.append(["Taux de réalisation", format_rate(Decimal(found["rate"]), places=1)])
     basis = format_number(Decimal(found["fte_basis"]))
     rows.append(
-        ["Équivalent temps plein", f"{format_number(Decimal(found['fte']), places=1)} ETP, sur la base de {basis} heures"]
+        [
+            "Équivalent temps plein",
+            f"{format_number(Decimal(found['fte']), places=1)} ETP, sur la base de {basis} heures",
+        ]
     )
     rows.append(["Personnes", people_outside(found["people"])])
     return rows

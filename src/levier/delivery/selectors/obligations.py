@@ -14,6 +14,7 @@ from levier.domain.vocabulary import Role
 from levier.procurement.models import Contract
 
 from ..models import LedgerEntry, Obligation, ObligationRevision
+from .ledger import sums
 
 _HOURS: DecimalField[Decimal, Decimal] = DecimalField(max_digits=10, decimal_places=2)
 
@@ -82,7 +83,4 @@ def hours_due(obligation: Obligation, as_of: datetime | None = None) -> Hours:
 
 def hours_validated(obligation: Obligation, as_of: datetime | None = None) -> Hours:
     """Net hours of the ledger at a moment (now when None): corrections and transfers included."""
-    entries = LedgerEntry.objects.filter(obligation=obligation)
-    if as_of is not None:
-        entries = entries.filter(recorded_at__lte=as_of)
-    return entries.aggregate(net=Sum("hours"))["net"] or ZERO
+    return sums([obligation.pk], as_of=as_of).total

@@ -77,6 +77,7 @@ def issue_certificate(*, actor: Actor, report: ClosingReport, now: datetime, tod
             "Le bilan dit ce qui a été fait."
         )
     obligation = report.obligation
+    _lock(obligation)
     if Certificate.objects.filter(report__obligation=obligation, revoked_on=None).exists():
         raise Conflict("Cette obligation a déjà une attestation valable.")
     if Certificate.objects.filter(report=report).exists():
@@ -95,6 +96,12 @@ def issue_certificate(*, actor: Actor, report: ClosingReport, now: datetime, tod
     _announce(actor, certificate, url)
     note(certificate, report=report.pk)
     return certificate
+
+
+def _lock(obligation: Obligation) -> None:
+    """Two people ending the same obligation wait for one another."""
+    now = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
+    obligation.closed_on = now.closed_on
 
 
 def _announce(actor: Actor, certificate: Certificate, url: str) -> None:
@@ -143,6 +150,7 @@ def close_obligation(*, actor: Actor, obligation: Obligation, today: date) -> Ob
         Conflict: closed already.
     """
     require(actor, obligation)
+    _lock(obligation)
     if obligation.closed_on:
         raise Conflict("Cette obligation est déjà close.")
     waiting = obligation.statements.filter(state=StatementState.SUBMITTED).count()

@@ -34,6 +34,7 @@ def create_obligations(*, actor: Actor, award: Award, shared: bool = False) -> l
     """
     clause = dues.check_clause(Clause.objects.filter(lot_id=award.lot_id).first())
     require_award(actor, award)
+    lock(award)
     if award.obligations.exists():
         raise Conflict("Les obligations de ce lot existent déjà.")
     members = dues.owing_members(award, shared=shared)
@@ -94,6 +95,7 @@ def amend_obligation(
         Conflict: the obligation is closed.
     """
     require(actor, obligation)
+    lock(obligation.award)
     if obligation.closed_on:
         raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     if not reason.strip():
@@ -133,6 +135,7 @@ def recompute(
         RuleError: corrections that exceed the orders.
         Conflict: an obligation of the award is closed.
     """
+    lock(award)
     obligations = list(award.obligations.select_related("clause", "contractor").order_by("pk"))
     if not obligations or obligations[0].clause.hours_basis != HoursBasis.PER_EURO:
         return []
@@ -153,6 +156,11 @@ def recompute(
         data = dues.stored(explanation)
         made.append(_revise(actor, obligation, hours, RevisionCause.CALL_OFF, data, from_day, call_off))
     return made
+
+
+def lock(award: Award) -> None:
+    """Make two recomputations of one award wait for one another: each then counts every order."""
+    Award.objects.select_for_update(of=("self",)).order_by().get(pk=award.pk)
 
 
 def recompute_at_each_order(instance: CallOff, *, created: bool, raw: bool = False, **_: object) -> None:

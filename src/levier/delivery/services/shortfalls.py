@@ -183,6 +183,7 @@ def reply_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date) 
         Conflict: too late, or received already.
     """
     require(actor, shortfall.obligation)
+    _refresh(shortfall)
     if not text.strip():
         raise RuleError("Écrivez la réponse de l’entreprise.", field="text")
     check_action(exchange_of(shortfall), Action.REPLY, by=Party.CONTRACTOR, on=on)
@@ -203,6 +204,7 @@ def advise_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date)
         Conflict: too early, or given already.
     """
     require(actor, shortfall.obligation)
+    _refresh(shortfall)
     if not text.strip():
         raise RuleError("Écrivez votre avis.", field="text")
     check_action(exchange_of(shortfall), Action.GIVE_OPINION, by=Party.FACILITATOR, on=on)
@@ -227,6 +229,7 @@ def decide_shortfall(
         Conflict: too early, or decided already.
     """
     require(actor, shortfall.obligation)
+    _refresh(shortfall)
     total = assessed(shortfall)
     retained = {Decision.APPLY: total, Decision.WAIVE: Decimal(0)}.get(decision, amount)
     if retained is None:
@@ -248,6 +251,12 @@ def decide_shortfall(
     _tell(actor, shortfall, shortfall.obligation.contractor, "Heures d’insertion manquantes : décision de l’acheteur")
     note(shortfall, reason=reason.strip(), decision=decision.value, amount=retained, assessed=total)
     return shortfall
+
+
+def _refresh(shortfall: Shortfall) -> None:
+    """The exchange as it stands now, held until the end: two replies or two decisions cannot cross."""
+    Shortfall.objects.select_for_update(of=("self",)).get(pk=shortfall.pk)
+    shortfall.refresh_from_db(fields=["reply", "replied_on", "advised_on", "decided_on", "state"])
 
 
 def _tell(actor: Actor, shortfall: Shortfall, to: Organisation, subject: str) -> None:

@@ -19,7 +19,7 @@ from .. import perms_closing as perms
 from ..calendar import invitation
 from ..documents.company_sheet import company_sheet
 from ..documents.render import CONTENT_TYPE
-from ..forms_closing import AmendForm, HeldForm, MeetingForm, RecruitmentForm, closing_initial
+from ..forms_closing import AmendForm, HeldForm, MeetingForm, RecruitmentForm
 from ..guards import carries_hours
 from ..models import LaunchMeeting, Obligation
 from ..selectors import launch as selectors
@@ -173,7 +173,7 @@ def recruitment_add(request: Request, pk: int, obligation_pk: int) -> HttpRespon
         request.POST or None,
         structures=directory_structures(actor=request.actor),
         modalities=selectors.modalities_of(obligation),
-        initial={"starts_on": closing_initial(obligation, timezone.localdate())["starts_on"]},
+        initial={"starts_on": max(timezone.localdate(), obligation.starts_on)},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -89,7 +89,11 @@ def _turn(actor: Actor, shortfall: Shortfall, data: Any = None) -> dict[str, Any
     exchange, today = services.exchange_of(shortfall), timezone.localdate()
     for action, party, permission, form, code in _TURNS:
         if actor.may(permission) and action in allowed(exchange, by=party, on=today):
-            return {"action": action.label, "form": form(data), "code": code}
+            options: dict[str, Any] = {}
+            if action is Action.DECIDE:
+                kept = shortfall.assessment
+                options = {"assessed": services.assessed(shortfall), "planned": kept["planned"]}
+            return {"action": action.label, "form": form(data, **options), "code": code}
     return {}
 
 
