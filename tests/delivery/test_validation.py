@@ -220,6 +220,22 @@ def test_a_correction_is_a_new_entry(world: World) -> None:
     _sound()
 
 
+def test_sums_are_exact_where_the_database_adds_in_binary(world: World) -> None:
+    # 98.02 - 90.09 is 7.9299999… in binary; found by the state machine.
+    entry = _accept(world, world.sent("98.02").lines.get(), "98.02")
+    correct_entry(
+        actor=world.cast.facilitator,
+        entry=entry,
+        standing=Decimal("98.02"),
+        wanted=Decimal("7.93"),
+        reason="Relu.",
+        now=NOW,
+    )
+    row = obligations(actor=world.cast.facilitator).get()
+    assert standing_on(entry) == sums([world.obligation.pk]).total == row.validated == Decimal("7.93")
+    _sound()
+
+
 @pytest.mark.parametrize(
     ("standing", "wanted", "reason", "error"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.utils import timezone
 
 from levier.domain import ledger as rules
@@ -14,6 +14,7 @@ from levier.domain.quantities import ZERO, Hours, format_hours
 from levier.journal import append_only
 
 from .enums import EntryKind, LineState, StatementState
+from .exact import CentSum
 from .models import HoursLine, HoursStatement, LedgerEntry, Obligation
 from .selectors.ledger import sums
 
@@ -79,7 +80,9 @@ def _sums() -> Iterator[str]:
     """Sum by month = by person = by work contract = by obligation = the plain sum of the entries."""
     for ids in _obligation_ids():
         found = sums(ids)
-        total: Hours = LedgerEntry.objects.filter(obligation_id__in=ids).aggregate(total=Sum("hours"))["total"] or ZERO
+        total: Hours = (
+            LedgerEntry.objects.filter(obligation_id__in=ids).aggregate(total=CentSum("hours"))["total"] or ZERO
+        )
         for name, column in (
             ("par mois", found.by_month),
             ("par personne", found.by_person),

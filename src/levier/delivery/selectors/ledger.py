@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from levier.domain.obligations import Forecast, Progress, forecast, progress
 from levier.domain.quantities import ZERO, Hours
 
 from ..enums import LineState, StatementState
+from ..exact import CentSum
 from ..models import HoursLine, LedgerEntry, Obligation
 
 
@@ -39,7 +40,7 @@ def sums(obligation_ids: Iterable[int], *, as_of: datetime | None = None) -> Sum
     rows = (
         entries.order_by()
         .values_list("obligation_id", "month", "employment_id", "employment__person_id")
-        .annotate(net=Sum("hours"))
+        .annotate(net=CentSum("hours"))
     )
     found = Sums()
     total = ZERO
@@ -66,7 +67,7 @@ def declared(obligation_ids: Iterable[int]) -> dict[int, dict[date, Hours]]:
         )
         .order_by()
         .values_list("statement__obligation_id", "statement__month")
-        .annotate(total=Sum("hours"))
+        .annotate(total=CentSum("hours"))
     )
     found: dict[int, dict[date, Hours]] = {}
     for obligation, month, total in rows:

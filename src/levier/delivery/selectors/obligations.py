@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Value
 
 from levier.accounts.actor import Actor, ActorKind
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Role
 from levier.procurement.models import Contract
 
+from ..exact import CentCoalesce, CentSum
 from ..models import LedgerEntry, Obligation, ObligationRevision
 from .ledger import sums
 
@@ -52,13 +52,13 @@ def with_figures(found: QuerySet[Obligation]) -> QuerySet[Obligation]:
         LedgerEntry.objects.filter(obligation=OuterRef("pk"))
         .order_by()
         .values("obligation")
-        .annotate(net=Sum("hours"))
+        .annotate(net=CentSum("hours"))
         .values("net")
     )
     zero = Value(ZERO, output_field=_HOURS)
     return found.annotate(
-        due=Coalesce(Subquery(last.values("hours_due")[:1], output_field=_HOURS), zero),
-        validated=Coalesce(Subquery(net, output_field=_HOURS), zero),
+        due=CentCoalesce(Subquery(last.values("hours_due")[:1], output_field=_HOURS), zero),
+        validated=CentCoalesce(Subquery(net, output_field=_HOURS), zero),
     )
 
 
@@ -83,4 +83,11 @@ def hours_due(obligation: Obligation, as_of: datetime | None = None) -> Hours:
 
 def hours_validated(obligation: Obligation, as_of: datetime | None = None) -> Hours:
     """Net hours of the ledger at a moment (now when None): corrections and transfers included."""
+<<<<<<< HEAD
     return sums([obligation.pk], as_of=as_of).total
+=======
+    entries = LedgerEntry.objects.filter(obligation=obligation)
+    if as_of is not None:
+        entries = entries.filter(recorded_at__lte=as_of)
+    return entries.aggregate(net=CentSum("hours"))["net"] or ZERO
+>>>>>>> hours

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
-
 from levier.accounts.actor import Actor
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import ZERO, Hours
@@ -16,6 +14,7 @@ from levier.procurement.models import Contract
 from levier.ui import formats
 from levier.ui.charts import Chart, Series, bar_chart
 
+from ..exact import hours_total
 from ..figures import OUTSIDE
 from ..models import HoursStatement
 from .ledger import ObligationHours, hours_of, sums
@@ -46,7 +45,7 @@ def companies(*, actor: Actor, contract: Contract, today: date) -> list[Company]
     for statement in (
         statements(actor=actor)
         .filter(obligation_id__in=ids)
-        .annotate(total=Sum("lines__hours", default=ZERO))
+        .annotate(total=hours_total("lines__hours"))
         .order_by("-month", "declarant__name", "pk")
     ):
         by_obligation.setdefault(statement.obligation_id, []).append(statement)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from levier.accounts.actor import Actor, ActorKind
 from levier.accounts.models import Workspace
@@ -17,6 +17,7 @@ from levier.domain.vocabulary import HourKind, Role
 from levier.people.models import Employment
 
 from ..enums import LineState, StatementState
+from ..exact import hours_total
 from ..models import HoursLine, HoursStatement, Obligation, PlannedRecruitment
 
 #: What still waits for the company.
@@ -45,7 +46,7 @@ def statements(*, actor: Actor) -> QuerySet[HoursStatement]:
 def statement_list(*, actor: Actor) -> QuerySet[HoursStatement]:
     """The same with the hours declared and the lines still to decide, for a list."""
     return statements(actor=actor).annotate(
-        total=Sum("lines__hours", default=ZERO),
+        total=hours_total("lines__hours"),
         waiting=Count("lines", filter=Q(lines__state=LineState.PENDING)),
     )
 
@@ -192,7 +193,7 @@ def previous_totals(statement: HoursStatement, *, months: int = 3) -> list[Hours
             month__gte=add_months(statement.month, -months),
             state__in=[StatementState.SUBMITTED, StatementState.CLOSED],
         )
-        .annotate(total=Sum("lines__hours", default=ZERO))
+        .annotate(total=hours_total("lines__hours"))
         .order_by(F("month").desc())
         .values_list("total", flat=True)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Sum, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, RuleError
@@ -17,6 +17,7 @@ from levier.people.screening import screen, screen_for_company
 
 from .. import perms
 from ..enums import EntryKind, LineState, StatementState
+from ..exact import CentSum
 from ..models import HoursLine, HoursStatement, LedgerEntry
 from ..selectors.review import Review, first_claused_days, review, review_line
 from ..wording import return_message
@@ -180,7 +181,7 @@ def correct_entry(
 
 def standing_on(entry: LedgerEntry) -> Hours:
     """Hours still standing on a validated entry, corrections included."""
-    corrections: Hours | None = entry.corrections.aggregate(total=Sum("hours"))["total"]
+    corrections: Hours | None = entry.corrections.aggregate(total=CentSum("hours"))["total"]
     return entry.hours + (corrections or ZERO)
 
 
