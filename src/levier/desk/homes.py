@@ -64,7 +64,7 @@ def with_gauges(*, actor: Actor, contracts: Iterable[Contract], today: date) -> 
 
 
 def owed(*, actor: Actor) -> QuerySet[Obligation]:
-    """Obligations of the company that are not closed, or those it helps with, the next to end first."""
+    """Obligations of the company that are not closed, the next to end first."""
     return (
         scope.obligations(actor=actor)
         .filter(closed_on=None)

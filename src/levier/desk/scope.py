@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from levier.accounts.actor import Actor
 from levier.delivery.models import Obligation
-from levier.delivery.selectors import ledger
+from levier.delivery.selectors import obligations as owed
 from levier.procurement import selectors as procurement
 from levier.procurement.models import Contract
 
@@ -19,5 +19,5 @@ def contracts(*, actor: Actor, only: int | None = None) -> QuerySet[Contract]:
 
 def obligations(*, actor: Actor, only: int | None = None) -> QuerySet[Obligation]:
     """Obligations the actor may follow, to filter other rows with; ``only`` those of one contract."""
-    found = ledger.obligations(actor=actor).select_related(None).order_by()
+    found = owed.obligations(actor=actor).select_related(None).order_by()
     return found if only is None else found.filter(award__lot__contract_id=only)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from levier.accounts.actor import Actor
-from levier.delivery.models import LedgerEntry, Obligation
+from levier.delivery.models import LedgerEntry
 from levier.delivery.selectors.ledger import ObligationHours, hours_of
+from levier.delivery.selectors.obligations import obligations
 from levier.directory.enums import OrganisationKind
 from levier.domain.explanation import Certainty, Explanation, Source, Step
 from levier.domain.quantities import ZERO, Hours, format_euros, format_hours, format_number, format_rate
@@ -78,7 +79,7 @@ def programme_page(*, actor: Actor, programme: Programme, today: date) -> Progra
         contracts = contracts.filter(buyer_id=actor.organisation_id)
     shown = list(contracts.select_related("buyer", "operation").order_by("title", "pk"))
     keys = [one.pk for one in shown]
-    stand = hours_of(Obligation.objects.filter(award__lot__contract__in=keys).order_by("pk"), today=today)
+    stand = hours_of(obligations(actor=actor).filter(award__lot__contract__in=keys), today=today)
     external = not actor.sees_whole_workspace
     parents = _above(programme, everything)
     targets = [(one, "") for one in programme.targets.all()]

@@ -54,7 +54,7 @@ def _contracts(actor: Actor) -> Iterator[Entry]:
 def _lots(actor: Actor) -> Iterator[Entry]:
     rows = Lot.objects.filter(contract__in=scope.contracts(actor=actor)).order_by("title", "pk")
     if actor.role is Role.CONTRACTOR:
-        rows = rows.filter(awards__members__organisation_id=actor.organisation_id).distinct()
+        rows = rows.filter(awards__members__organisation_id=actor.organisation_id or 0).distinct()
     for contract, number, title, of, reference in rows.values_list(
         "contract_id", "number", "title", "contract__title", "contract__reference"
     ):
@@ -83,7 +83,7 @@ def _people(actor: Actor) -> Iterator[Entry]:
 def _clauses(actor: Actor) -> Iterator[Entry]:
     rows = Clause.objects.filter(lot__contract__in=scope.contracts(actor=actor)).order_by("lot__contract__title", "pk")
     if actor.role is Role.CONTRACTOR:
-        rows = rows.filter(lot__awards__members__organisation_id=actor.organisation_id).distinct()
+        rows = rows.filter(lot__awards__members__organisation_id=actor.organisation_id or 0).distinct()
     elif actor.role is Role.BUYER:
         rows = rows.exclude(state=ClauseState.DRAFT)
     fields = ("lever", "state", "reserved_article", "scope", "lot__number", "lot__contract_id", "lot__contract__title")

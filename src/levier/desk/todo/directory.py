@@ -22,7 +22,7 @@ CAPACITY_AGE = timedelta(days=180)
 def capacity(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     found = StructureProfile.objects.filter(
         Q(updated_on=None) | Q(updated_on__lt=today - CAPACITY_AGE),
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation_id or 0,
         organisation__workspace=actor.workspace,
     )
     for profile in found:

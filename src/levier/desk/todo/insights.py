@@ -18,7 +18,7 @@ from .item import TodoItem, provider, urgency_of
 @provider("flag", "Questions sur vos déclarations", (Role.CONTRACTOR, Role.STRUCTURE), on_contract=False)
 def questions(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     found = FlagReply.objects.filter(
-        workspace=actor.workspace, organisation_id=actor.organisation_id, answered_on=None
+        workspace=actor.workspace, organisation_id=actor.organisation_id or 0, answered_on=None
     ).order_by("due_on", "pk")
     for question in found:
         yield TodoItem(

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.perms import TEAM
-from levier.domain.dates import format_date
 from levier.domain.steps import SHEETS, Step
 from levier.domain.steps.calendar import order_request, quarter_of
 from levier.domain.vocabulary import Party, Role
@@ -70,16 +69,14 @@ def documents(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]
     found = ExpectedDocument.objects.filter(
         contract__in=scope.contracts(actor=actor, only=only), contract__state=ContractState.ACTIVE, received_on=None
     )
-    if actor.role is Role.BUYER:
-        found = found.filter(kind__in=_BUYER_KINDS, due_on__lte=today + _AHEAD)
-    else:
-        found = found.filter(due_on__lte=today)
+    ahead = Q(kind__in=_BUYER_KINDS, due_on__lte=today + _AHEAD)
+    found = found.filter(ahead if actor.role is Role.BUYER else Q(due_on__lte=today))
     for document in found.select_related("contract__buyer").order_by("due_on", "pk"):
         contract = document.contract
         label = document.get_kind_display()
         if actor.role in TEAM:
             title, button = f"Document manquant : {label}", "Relancer"
-            why = f"Attendu le {format_date(document.due_on)}."
+            why = "Le suivi avec l’entreprise se prépare sur ce document."
             if document.reminders:
                 why += f" {plural(document.reminders, 'relance', 'relances')} déjà."
         else:
@@ -90,7 +87,7 @@ def documents(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]
             title=title,
             why=why,
             since=document.due_on if document.due_on <= today else None,
-            due=document.due_on,
+            due=None if document.due_on <= today else document.due_on,
             urgency=urgency_of(document.due_on, today),
             url=addresses.step(contract.pk, Step.LANCEMENT),
             button=button,

@@ -45,6 +45,10 @@ def _item(actor: Actor, statement: HoursStatement, **values: object) -> TodoItem
     return TodoItem(**{**base, **values})  # type: ignore[arg-type]
 
 
+def _progress(statement: HoursStatement) -> str:
+    return addresses.step(statement.obligation.award.lot.contract_id, Step.MISE_EN_OEUVRE)
+
+
 @provider("declare", "Relevés à envoyer", _DECLARANTS)
 def to_declare(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     for one in _statements(actor, only, Q(state__in=_TO_SEND)):
@@ -90,8 +94,9 @@ def late(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             title=f"Relevé {of(format_month(one.month))} en retard : {one.declarant.name}",
             why=f"{one.get_state_display()}, pas encore reçu.{reminded}",
             since=one.due_on,
-            due=one.due_on,
+            due=None,
             urgency=Urgency.LATE,
+            url=addresses.statement(one.pk) if actor.role in TEAM else _progress(one),  # the page names people
             button="Relancer" if actor.role in TEAM else "Voir",
         )
 
@@ -124,6 +129,8 @@ def pace(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     )
     if actor.role is Role.CONTRACTOR:
         found = found.filter(contractor_id=actor.organisation_id)
+    elif actor.role in TEAM:
+        found = found.filter(ends_on__gte=today)  # once over, the balance is what waits
     for row in hours_of(found, today=today):
         one, forecast = row.obligation, row.forecast
         if forecast.status not in (Pace.LATE, Pace.MISSED):

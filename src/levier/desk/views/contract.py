@@ -6,15 +6,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from levier.accounts.actor import Actor
 from levier.accounts.web import Request, requires
 from levier.procurement import selectors as procurement
 from levier.procurement.perms import EDIT_CONTRACT
 
 from .. import perms
-from ..contract import contract_page, shown_events, views_for
+from ..contract import Event, contract_page, shown_events, views_for
+from ..contract.header import header_for, may_open
 
 #: Facts shown before « tout l’historique ».
 RECENT = 25
+
+
+def _item(actor: Actor, event: Event) -> dict[str, object]:
+    """A fact is a link only for those who may follow it."""
+    return event.item if not event.url or may_open(actor, event.url) else {**event.item, "url": ""}
 
 
 @requires(perms.READ_CONTRACT)
@@ -32,9 +39,9 @@ def show(request: Request, pk: int) -> HttpResponse:
     whole = request.GET.get("tout") == "1"
     address = f"/marches/{contract.pk}/"
     context = {
-        "contract_header": procurement.contract_header(contract=contract),
+        "contract_header": header_for(actor=actor, contract=contract),
         "page": page,
-        "events": [event.item for event in (events if whole else events[:RECENT])],
+        "events": [_item(actor, event) for event in (events if whole else events[:RECENT])],
         "hidden_events": 0 if whole else max(0, len(events) - RECENT),
         "all_url": f"{address}?historique={view}&tout=1#historique",
         "view": view,

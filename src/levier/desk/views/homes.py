@@ -44,7 +44,6 @@ def company(request: Request) -> HttpResponse:
         "listing": listing,
         "rows": rows,
         "callees": to_call(rows),
-        "own": actor.organisation_id,
         "structure_count": structures(actor=actor).count(),
         "service_count": local_services(actor=actor).count(),
     }

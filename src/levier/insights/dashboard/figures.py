@@ -86,7 +86,7 @@ def dashboard(*, workspace: Workspace, scope: Scope, external: bool = False) -> 
             _count("levers", levers, "marchés"),
         )
     }
-    breakdowns = (
+    breakdowns: tuple[Breakdown, ...] = (
         _breakdown("modality", "Modalités", "", _group(works, Modality, lambda one: one.modality)),
         _breakdown("kind", "Contrats de travail", "", _group(works, ContractKind, lambda one: one.contract_kind)),
         _publics(works, criteria),
@@ -174,9 +174,10 @@ def _publics(works: Sequence[Work], criteria: dict[str, set[int]]) -> Breakdown:
     for one in works:
         hours[one.person] = hours.get(one.person, ZERO) + one.hours
     cells = []
-    for criterion in CRITERIA:
-        own = criteria.get(criterion.code, set()) & set(hours)
+    labels = {criterion.code: criterion.label for criterion in CRITERIA}
+    for code, holders in sorted(criteria.items()):
+        own = holders & set(hours)
         if own:
-            cells.append(Cell(criterion.label, sum((hours[person] for person in own), ZERO), len(own)))
+            cells.append(Cell(labels.get(code, code), sum((hours[person] for person in own), ZERO), len(own)))
     note = "Une personne peut répondre à plusieurs critères : le total des lignes dépasse le nombre de personnes."
     return Breakdown("public", "Publics", note, tuple(sorted(cells, key=lambda cell: -(cell.people or 0))))

@@ -61,7 +61,8 @@ class Work:
 
 def first_month(*, actor: Actor) -> date | None:
     """First month with hours in the ledger, or declared."""
-    return LedgerEntry.objects.filter(workspace=actor.workspace).aggregate(first=Min("month"))["first"]
+    first: date | None = LedgerEntry.objects.filter(workspace=actor.workspace).aggregate(first=Min("month"))["first"]
+    return first
 
 
 def buyer_choices(*, actor: Actor) -> list[tuple[int, str]]:
@@ -99,7 +100,20 @@ def works(scope: Scope) -> list[Work]:
         )
         .annotate(total=Sum("hours"))
     )
-    return [Work(*row[:7], cents(row[7])) for row in rows if cents(row[7]) > 0]
+    return [
+        Work(
+            employment=row[0],
+            person=row[1],
+            contract=row[2],
+            modality=row[3],
+            contract_kind=row[4],
+            sex=row[5],
+            in_qpv=row[6],
+            hours=cents(row[7]),
+        )
+        for row in rows
+        if cents(row[7]) > 0
+    ]
 
 
 @dataclass(frozen=True, slots=True)

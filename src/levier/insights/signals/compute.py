@@ -57,7 +57,7 @@ def _results(record: _Record, works: Sequence[Work], declared: Sequence[Declared
     ended = data.ended_contracts(works, year=record.year, today=record.today)
     return (
         short_contracts(ended),
-        recounted_people(data.placements(works, year=record.year, today=record.today)),
+        recounted_people(data.placements(works, year=record.year)),
         already_employed(data.direct_hires(works, year=record.year, everything=record.works)),
         year_end_bunching([one.line for one in declared], year=record.year),
         short_against_territory(ended, territory_mean_days=record.territory_mean or Decimal(1)),

@@ -1,11 +1,12 @@
 """What the flags are computed on, read in two queries whatever the number of companies.
 
-The beginning and the end of a placement are those of the work contract, cut to the months that count on that
-obligation: one contract shared between two obligations in turn gives two placements that follow on.
+One work contract that serves two obligations in turn gives two placements, each cut to the months that count on its
+obligation.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,7 +83,21 @@ def works(workspace_id: int) -> list[Work]:
         .annotate(total=Sum("hours"), first=Min("month"), last=Max("month"))
     )
     return [
-        Work(row[0], str(row[1]), str(row[2]), *row[3:10], cents(row[10]), row[11], row[12])
+        Work(
+            employment=row[0],
+            person=str(row[1]),
+            obligation=str(row[2]),
+            contract=row[3],
+            company=row[4],
+            clause_from=row[5],
+            starts_on=row[6],
+            ends_on=row[7],
+            modality=row[8],
+            employed_before=row[9],
+            hours=cents(row[10]),
+            first_month=row[11],
+            last_month=row[12],
+        )
         for row in rows
         if cents(row[10]) > 0
     ]
@@ -108,7 +123,7 @@ def declarations(workspace_id: int, year: int) -> list[Declared]:
             "hours",
         )
     )
-    return [_declared(*row) for row in rows]
+    return [_declared(*row[:4], row[4], row[5]) for row in rows if row[4] is not None]
 
 
 def _declared(company: int, contract: int, person: int, month: date, sent: datetime, hours: Decimal) -> Declared:
@@ -126,18 +141,23 @@ def ended_contracts(rows: Iterable[Work], *, year: int, today: date) -> list[End
     return list(ended.values())
 
 
-def placements(rows: Iterable[Work], *, year: int, today: date) -> list[Placement]:
-    """People counted on an obligation during the year. A work contract still running has no end."""
+def placements(rows: Iterable[Work], *, year: int) -> list[Placement]:
+    """People counted on an obligation during the year.
+
+    A work contract that serves one obligation is the placement, and has no end while it runs.
+    """
+    known = list(rows)
+    uses = Counter(row.employment for row in known)
     return [
         Placement(
             person=row.person,
             company=str(row.company),
             obligation=row.obligation,
-            starts_on=row.from_day,
-            ends_on=row.to_day,
+            starts_on=row.from_day if uses[row.employment] > 1 else row.starts_on,
+            ends_on=row.to_day if uses[row.employment] > 1 else row.ends_on,
         )
-        for row in rows
-        if row.from_day.year <= year <= row.to_day.year
+        for row in known
+        if row.first_month.year <= year <= row.last_month.year
     ]
 
 

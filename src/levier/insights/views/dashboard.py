@@ -29,7 +29,7 @@ def _keep(rows: Any, _value: Any) -> Any:
 def _listing(request: Request, first: date | None, today: date) -> ListPage[LedgerEntry]:
     buyers = tuple((str(pk), name) for pk, name in buyer_choices(actor=request.actor))
     filters = (
-        Filter("periode", "Période", "choice", _keep, choices(years(first, today)), f"Année {today.year} (par défaut)"),
+        Filter("periode", "Période", "choice", _keep, choices(years(first, today)), "Année en cours"),
         Filter("acheteur", "Acheteur", "choice", _keep, buyers, "Tous les acheteurs"),
         Filter("lieu", "Lieu d’exécution", "choice", _keep, place_choices(actor=request.actor), "Tout le territoire"),
     )

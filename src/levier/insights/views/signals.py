@@ -24,7 +24,7 @@ from ..signals.definitions import shown_threshold
 _EXPORT = ("Année", "Entreprise ou marché", "Personnes", "Signal", "Levé", "Valeur", "Seuil", "Lecture")
 
 
-def _listing(request: Request) -> tuple[ListPage[FlagReply], int, bool]:
+def _listing(request: Request, *, only_year: bool = False) -> tuple[ListPage[FlagReply], int, bool]:
     today = timezone.localdate()
     possible = years(first_month(actor=request.actor), today)
     filters = (
@@ -34,12 +34,14 @@ def _listing(request: Request) -> tuple[ListPage[FlagReply], int, bool]:
             "choice",
             lambda rows, _value: rows,
             [(str(year), str(year)) for year in possible],
-            f"{today.year} (par défaut)",
+            "Année en cours",
         ),
         Filter("par", "Regrouper", "choice", lambda rows, _value: rows, [("marche", "par marché")], "par entreprise"),
         Filter("leves", "Seulement les signaux levés", "flag", lambda rows, _value: rows),
     )
-    listing: ListPage[FlagReply] = ListPage(request, FlagReply.objects.none(), filters=filters)
+    listing: ListPage[FlagReply] = ListPage(
+        request, FlagReply.objects.none(), filters=filters[:1] if only_year else filters
+    )
     return listing, int(listing.values.get("annee", today.year)), listing.values.get("par") == "marche"
 
 
@@ -103,7 +105,7 @@ def definition(request: Request, slug: str) -> HttpResponse:
 @requires(perms.READ_SIGNALS)
 def company(request: Request, pk: int) -> HttpResponse:
     organisation = get_object_or_404(selectors.companies(actor=request.actor), pk=pk)
-    listing, year, _ = _listing(request)
+    listing, year, _ = _listing(request, only_year=True)
     found = signals_of(actor=request.actor, organisation=organisation, year=year, today=timezone.localdate())
     replies = {
         one.flag: one for one in selectors.replies(actor=request.actor).filter(organisation=organisation, year=year)

@@ -1,0 +1,234 @@
+"""A small fictional record with something waiting for every role, made row by row: as many times as asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from levier.clauses.enums import ClauseState
+from levier.clauses.models import Clause, FacilitatorConsent
+from levier.delivery.enums import EntryKind, LineState, RevisionCause, ShortfallState, StatementState
+from levier.delivery.figures import compute
+from levier.delivery.models import (
+    ClosingReport,
+    HoursLine,
+    HoursStatement,
+    LedgerEntry,
+    Obligation,
+    ObligationRevision,
+    PlannedRecruitment,
+    Shortfall,
+)
+from levier.directory.models import Organisation
+from levier.domain.months import add_months, month_start
+from levier.domain.quantities import FteBasis
+from levier.domain.steps import DocumentKind, Step
+from levier.domain.steps.calendar import quarter_of
+from levier.domain.vocabulary import ContractKind, Lever, Modality, PurchaseNature
+from levier.people.enums import Sex
+from levier.people.models import EligibilityStatus, Employment, Person
+from levier.procurement.models import (
+    Award,
+    AwardMember,
+    Contract,
+    ExpectedDocument,
+    Lot,
+    OrderRequest,
+    Review,
+    StepChange,
+)
+from tests.cast import Cast
+
+TODAY = date(2026, 10, 20)
+NOW = datetime(2026, 10, 20, 9, 0, tzinfo=timezone.get_default_timezone())
+
+
+def contract(cast: Cast, title: str, step: Step, **values: object) -> Contract:
+    """A contract of the cast's buyer with one lot."""
+    base = {"nature": PurchaseNature.WORKS.value, "facilitator": cast.members["facilitator"].user}
+    made = Contract.objects.create(
+        workspace=cast.workspace, buyer=cast.buyer, title=title, step=step, **{**base, **values}
+    )
+    Lot.objects.create(contract=made, number="1", title="Gros œuvre")
+    StepChange.objects.create(contract=made, to_step=step)
+    return made
+
+
+def clause(made: Contract, state: ClauseState = ClauseState.AGREED) -> Clause:
+    return Clause.objects.create(
+        lot=made.lots.get(),
+        state=state,
+        lever=Lever.PERFORMANCE_CONDITION.value,
+        hours=Decimal(1000),
+        proposed_on=date(2026, 3, 2),
+        agreed_on=date(2026, 3, 20) if state == ClauseState.AGREED else None,
+    )
+
+
+def award(made: Contract, organisation: Organisation) -> Award:
+    won = Award.objects.create(
+        lot=made.lots.get(),
+        amount=Decimal(500_000),
+        notified_on=date(2026, 4, 1),
+        starts_on=date(2026, 5, 1),
+        ends_on=date(2026, 12, 31),
+    )
+    AwardMember.objects.create(award=won, organisation=organisation)
+    return won
+
+
+def obligation(cast: Cast, made: Contract, organisation: Organisation, **values: object) -> Obligation:
+    """1 000 hours due over May to December 2026."""
+    won = award(made, organisation)
+    lever = Clause.objects.filter(lot=won.lot).first() or clause(made)
+    dates = {"starts_on": won.starts_on, "ends_on": won.ends_on, **values}
+    owed = Obligation.objects.create(
+        workspace=cast.workspace, clause=lever, award=won, contractor=organisation, **dates
+    )
+    ObligationRevision.objects.create(
+        obligation=owed,
+        from_day=won.starts_on,
+        hours_due=Decimal(1000),
+        cause=RevisionCause.AWARD,
+        explanation={"conclusion": "1 000 h dues.", "steps": [], "warnings": []},
+    )
+    return owed
+
+
+def person(cast: Cast, name: str, **values: object) -> Person:
+    base = {"birth_date": date(1995, 1, 1), "sex": Sex.WOMAN, "referrer": cast.referrer, "in_qpv": True}
+    return Person.objects.create(workspace=cast.workspace, first_name="Camille", last_name=name, **{**base, **values})
+
+
+def employment(who: Person, employer: Organisation, **values: object) -> Employment:
+    base = {
+        "contract_kind": ContractKind.CDD.value,
+        "modality": Modality.DIRECT_HIRE.value,
+        "starts_on": date(2026, 5, 4),
+        "ends_on": None,
+    }
+    return Employment.objects.create(person=who, employer=employer, **{**base, **values})
+
+
+def statement(owed: Obligation, month: date, state: StatementState, **values: object) -> HoursStatement:
+    sent = state in (StatementState.SUBMITTED, StatementState.RETURNED, StatementState.CLOSED)
+    base = {
+        "declarant": owed.contractor,
+        "due_on": add_months(month, 1).replace(day=10),
+        "submitted_at": timezone.make_aware(datetime(month.year, month.month, 28)) if sent else None,  # noqa: DTZ001
+    }
+    return HoursStatement.objects.create(obligation=owed, month=month, state=state, **{**base, **values})
+
+
+def hours(owed: Obligation, job: Employment, month: date, amount: str, sent_on: date | None = None) -> LedgerEntry:
+    """Declared, validated, in the ledger."""
+    made = HoursStatement.objects.filter(obligation=owed, month=month).first() or statement(
+        owed, month, StatementState.CLOSED
+    )
+    if sent_on:
+        made.submitted_at = timezone.make_aware(datetime(sent_on.year, sent_on.month, sent_on.day))  # noqa: DTZ001
+        made.save()
+    line = HoursLine.objects.create(
+        statement=made, employment=job, hours=Decimal(amount), counted=Decimal(amount), state=LineState.ACCEPTED
+    )
+    return LedgerEntry.objects.create(
+        workspace=owed.workspace,
+        obligation=owed,
+        employment=job,
+        month=month,
+        kind=EntryKind.VALIDATED,
+        hours=Decimal(amount),
+        line=line,
+        recorded_at=NOW,
+    )
+
+
+def something_for_everyone(cast: Cast, times: int = 1) -> None:
+    """One of each situation, ``times`` times."""
+    for rank in range(times):
+        _one_of_each(cast, rank)
+
+
+def _one_of_each(cast: Cast, rank: int) -> None:
+    facilitator = cast.members["facilitator"].user
+    asked = contract(cast, f"Groupe scolaire {rank}", Step.PROGRAMMATION)
+    Review.objects.create(contract=asked, asked_on=date(2026, 9, 1), due_on=date(2026, 10, 1))
+    setting_up = contract(cast, f"Gymnase {rank}", Step.MONTAGE, consultation_on=date(2026, 11, 1))
+    draft = clause(setting_up, ClauseState.DRAFT)
+    FacilitatorConsent.objects.create(clause=draft, facilitator=facilitator, asked_by=cast.members["admin"].user)
+    clause(contract(cast, f"Médiathèque {rank}", Step.MONTAGE), ClauseState.PROPOSED)
+    launched = contract(cast, f"Piscine {rank}", Step.LANCEMENT)
+    ExpectedDocument.objects.create(contract=launched, kind=DocumentKind.CCAP, due_on=date(2026, 9, 30))
+    clause(launched)
+    award(launched, cast.contractor)
+    contract(cast, f"Voirie {rank}", Step.SUIVI, notified_on=date(2026, 9, 1))
+    _under_way(cast, rank)
+    _ending(cast, rank)
+
+
+def _under_way(cast: Cast, rank: int) -> None:
+    running = contract(cast, f"Accord-cadre {rank}", Step.MISE_EN_OEUVRE, is_framework=True)
+    OrderRequest.objects.create(
+        contract=running, quarter=date(2026, 4, 1), due_on=date(2026, 7, 15), sent_at=NOW - timedelta(days=100)
+    )
+    owed = obligation(cast, running, cast.contractor)
+    PlannedRecruitment.objects.create(
+        obligation=owed,
+        occupation="Maçon",
+        hours=Decimal(300),
+        starts_on=date(2026, 9, 1),
+        modality=Modality.DIRECT_HIRE.value,
+    )
+    statement(owed, date(2026, 8, 1), StatementState.REQUESTED)
+    statement(owed, date(2026, 7, 1), StatementState.SUBMITTED)
+    statement(owed, date(2026, 6, 1), StatementState.RETURNED, return_reason="Il manque un contrat.")
+    statement(owed, date(2026, 8, 1), StatementState.REQUESTED, declarant=cast.structure)
+    who = person(cast, f"Exemple{rank}")
+    EligibilityStatus.objects.create(
+        person=who,
+        criterion="rsa",
+        valid_from=date(2025, 11, 1),
+        valid_until=TODAY + timedelta(days=10),
+        checked_on=date(2025, 11, 1),
+    )
+    EligibilityStatus.objects.create(
+        person=person(cast, f"Fictif{rank}"), criterion="long_term_jobseeker", valid_from=TODAY
+    )
+
+
+def _ending(cast: Cast, rank: int) -> None:
+    closing = contract(cast, f"Crèche {rank}", Step.FIN)
+    owed = obligation(cast, closing, cast.contractor)
+    job = employment(person(cast, f"Terminé{rank}"), cast.structure, starts_on=date(2026, 2, 1))
+    for index in range(4):
+        hours(owed, job, add_months(date(2026, 5, 1), index), "250")
+    now = timezone.now()
+    figures = compute(owed, as_of=now, fte_basis=FteBasis.AVE)
+    ClosingReport.objects.create(obligation=owed, as_of=now, figures=figures)
+    over = contract(cast, f"Parking {rank}", Step.FIN)
+    obligation(cast, over, cast.contractor, ends_on=date(2026, 9, 30))
+    late = contract(cast, f"Stade {rank}", Step.FIN)
+    Shortfall.objects.create(
+        obligation=obligation(cast, late, cast.contractor, ends_on=date(2026, 6, 30), closed_on=date(2026, 7, 1)),
+        hours_missing=Decimal(120),
+        assessment={},
+        state=ShortfallState.NOTICE_SENT,
+        notice_on=date(2026, 9, 1),
+        reply_due_on=date(2026, 9, 20),
+    )
+    decided = contract(cast, f"Théâtre {rank}", Step.FIN)
+    Shortfall.objects.create(
+        obligation=obligation(cast, decided, cast.contractor, ends_on=date(2026, 6, 30), closed_on=date(2026, 7, 1)),
+        hours_missing=Decimal(80),
+        assessment={},
+        state=ShortfallState.ADVISED,
+        notice_on=date(2026, 8, 1),
+        reply_due_on=date(2026, 8, 20),
+        advised_on=date(2026, 9, 5),
+    )
+
+
+LAST_QUARTER = quarter_of(TODAY).previous.start
+THIS_MONTH = month_start(TODAY)
