@@ -83,11 +83,4 @@ def hours_due(obligation: Obligation, as_of: datetime | None = None) -> Hours:
 
 def hours_validated(obligation: Obligation, as_of: datetime | None = None) -> Hours:
     """Net hours of the ledger at a moment (now when None): corrections and transfers included."""
-<<<<<<< HEAD
     return sums([obligation.pk], as_of=as_of).total
-=======
-    entries = LedgerEntry.objects.filter(obligation=obligation)
-    if as_of is not None:
-        entries = entries.filter(recorded_at__lte=as_of)
-    return entries.aggregate(net=CentSum("hours"))["net"] or ZERO
->>>>>>> hours
