@@ -1,0 +1,199 @@
+"""Step 2: calibration, lever, terms, supply check, consent, proposal, and the buyer's answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from levier.clauses import services
+from levier.clauses.enums import HoursBasis
+from levier.clauses.models import Clause, FacilitatorConsent
+from levier.domain.applies import SocialConditionException
+from levier.domain.criterion import Graded, Proportional, Scheme, SubCriterion
+from levier.domain.vocabulary import Lever, Modality
+from levier.procurement.models import Lot
+
+from .calibrations import inputs_for
+from .plans import AGREED, ASKED, CALIBRATED, CONSENTED, PROPOSED, SET_UP, Hold, LotPlan, Purchase
+from .story import Act, Story
+
+_CONDITIONS = (Lever.PERFORMANCE_CONDITION, Lever.CONDITION_AND_CRITERION)
+_CRITERIA = (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION)
+_WITH_SCOPE = (*_CONDITIONS, Lever.INSERTION_SERVICES)
+_SCOPE = (
+    "Le titulaire confie une part de l’exécution à des personnes éloignées de l’emploi, sur les tâches de {work}. "
+    "Il associe le facilitateur à l’organisation de leur accueil, de leur formation et de leur suivi."
+)
+_REFUSAL = "Le besoin a été réduit après l’arbitrage budgétaire : la prestation est trop courte pour une clause."
+#: Where a lot stops: the events after this one do not happen.
+_ORDER = (Hold.LEVER, Hold.CALIBRATION, Hold.CONSENT, Hold.PROPOSED, Hold.REFUSED)
+
+
+def plan_set_up(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot, on) -> None:  # type: ignore[no-untyped-def]
+    """Schedule the set-up of one lot, up to where the catalogue holds it. ``on`` gives a day from the entry."""
+    stop = _ORDER.index(purchase.hold) if purchase.hold else len(_ORDER)
+    story.at(on(SET_UP + 2), _check_supply(story, lot)) if stop > 0 and plan.lever is not Lever.NONE else None
+    if stop == 0:
+        return
+    story.at(on(CALIBRATED), _choose(story, purchase, plan, lot))
+    if stop == 1 or plan.lever is Lever.NONE:
+        if plan.lever is Lever.NONE and stop > 1:
+            story.at(on(PROPOSED), _propose(story, lot))
+            story.at(on(AGREED), _answer(story, lot, agreed=True))
+        return
+    story.at(on(CALIBRATED + 1), _complete(story, purchase, plan, lot))
+    waits = purchase.hold is Hold.CONSENT
+    asker, named = ("colleague", "facilitator") if waits else ("facilitator", _named(lot))
+    story.at(on(ASKED), _ask(story, lot, asker=asker, named=named))
+    if waits:
+        return
+    story.at(on(CONSENTED), _consent(story, lot, named=named))
+    story.at(on(PROPOSED), _propose(story, lot))
+    if purchase.hold is Hold.PROPOSED:
+        return
+    story.at(on(AGREED), _answer(story, lot, agreed=purchase.hold is not Hold.REFUSED))
+
+
+def _named(lot: Lot) -> str:
+    return "colleague" if lot.pk % 4 == 0 else "facilitator"
+
+
+def _fresh(lot: Lot) -> Lot:
+    return Lot.objects.select_related("contract__buyer__buyer", "contract__workspace").get(pk=lot.pk)
+
+
+def _clause(lot: Lot) -> Clause:
+    return Clause.objects.select_related("lot__contract__buyer", "lot__contract__workspace").get(lot=lot)
+
+
+def _check_supply(story: Story, lot: Lot) -> Act:
+    def act(now: datetime) -> None:
+        services.record_supply_check(actor=story.facilitator, lot=_fresh(lot), today=now.date())
+
+    return act
+
+
+def _choose(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
+    """The hours first: what is calibrated weighs on the lever."""
+
+    def act(now: datetime) -> None:
+        actor, fresh = story.facilitator, _fresh(lot)
+        if plan.lever is Lever.NONE:
+            services.choose_lever(
+                actor=actor,
+                lot=fresh,
+                lever=Lever.NONE,
+                today=now.date(),
+                exception=SocialConditionException.NO_LINK,
+                exception_reason="Contrôles réglementaires de quelques heures par visite, sans tâche à confier.",
+            )
+            return
+        if plan.hours:
+            services.set_hours(actor=actor, lot=fresh, basis=HoursBasis.FIXED, hours=Decimal(plan.hours))
+        elif plan.lever in _CONDITIONS:
+            inputs, chosen = inputs_for(purchase, plan)
+            services.keep_calibration(actor=actor, lot=fresh, inputs=inputs, chosen=chosen, today=now.date())
+
+    return act
+
+
+def _complete(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
+    def act(now: datetime) -> None:
+        actor, fresh = story.facilitator, _fresh(lot)
+        services.choose_lever(
+            actor=actor, lot=fresh, lever=plan.lever, today=now.date(), reserved_article=plan.article
+        )
+        if plan.lever in _CRITERIA:
+            services.save_scheme(actor=actor, lot=fresh, scheme=_scheme())
+        scope = _SCOPE.format(work=(lot.title[:1].lower() + lot.title[1:])) if plan.lever in _WITH_SCOPE else ""
+        services.set_terms(
+            actor=actor,
+            lot=fresh,
+            scope=scope,
+            publics=plan.publics,
+            modalities=_modalities(plan),
+            cdi_years_cap=2 if purchase.months >= 24 else None,
+        )
+        if plan.lever in _CONDITIONS:
+            services.set_penalties(actor=actor, lot=fresh, **_penalties(purchase, lot))
+
+    return act
+
+
+def _modalities(plan: LotPlan) -> tuple[Modality, ...]:
+    """The clause limits the modalities only when a structure is the contractor."""
+    return plan.modalities if plan.article is not None else ()
+
+
+def _penalties(purchase: Purchase, lot: Lot) -> dict[str, Decimal]:
+    """As each contract writes them: three ways of writing, none of them a rule."""
+    ways: tuple[dict[str, Decimal], ...] = (
+        {"per_hour": Decimal(45)},
+        {"per_hour": Decimal(60), "per_day": Decimal(50), "cap_share": Decimal("0.05")},
+        {"per_hour": Decimal(50), "cap": Decimal(20000)},
+    )
+    return ways[lot.pk % len(ways)]
+
+
+def _scheme() -> Scheme:
+    return Scheme(
+        insertion_weight=Decimal("0.15"),
+        price_weight=Decimal("0.50"),
+        other_weight=Decimal("0.35"),
+        subcriteria=(
+            SubCriterion(
+                code="hours",
+                label="Heures d’insertion proposées",
+                weight=Decimal("0.60"),
+                formula=Proportional(Decimal(2000)),
+                linked_to_contract=True,
+            ),
+            SubCriterion(
+                code="tutoring",
+                label="Heures de tutorat par personne",
+                weight=Decimal("0.40"),
+                formula=Graded(((Decimal(10), Decimal("0.5")), (Decimal(30), Decimal(1)))),
+                linked_to_contract=True,
+            ),
+        ),
+    )
+
+
+def _ask(story: Story, lot: Lot, *, asker: str, named: str) -> Act:
+    def act(now: datetime) -> None:
+        services.request_consent(actor=story.actor(asker), lot=_fresh(lot), facilitator=story.user(named))
+
+    return act
+
+
+def _consent(story: Story, lot: Lot, *, named: str) -> Act:
+    def act(now: datetime) -> None:
+        asked = FacilitatorConsent.objects.select_related("clause__lot__contract").get(clause__lot=lot)
+        services.answer_consent(actor=story.actor(named), consent=asked, agreed=True)
+
+    return act
+
+
+def _propose(story: Story, lot: Lot) -> Act:
+    def act(now: datetime) -> None:
+        services.propose_clause(actor=story.facilitator, clause=_clause(lot), today=now.date())
+
+    return act
+
+
+def _answer(story: Story, lot: Lot, *, agreed: bool) -> Act:
+    def act(now: datetime) -> None:
+        clause = _clause(lot)
+        own = clause.lot.contract.buyer_id == story.organisations["ville"].pk
+        services.record_answer(
+            actor=story.actor("buyer") if own else story.facilitator,
+            clause=clause,
+            agreed=agreed,
+            on=now.date(),
+            today=now.date(),
+            comment="" if agreed else _REFUSAL,
+        )
+
+    return act
+
+

@@ -1,0 +1,267 @@
+"""Steps 4 and 5: hours due, launch meeting, monthly statements, validation, corrections."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from levier.accounts.actor import Actor
+from levier.clauses.models import Clause
+from levier.delivery.declaration import DeclaredLine
+from levier.delivery.enums import StatementState
+from levier.delivery.models import HoursStatement, LaunchMeeting, LedgerEntry
+from levier.delivery.selectors.obligations import hours_due
+from levier.delivery.selectors.review import Review, review
+from levier.delivery.services import declare, launch, ledger, obligations, statements
+from levier.directory.models import Contact, Organisation
+from levier.domain.months import add_months, month_start
+from levier.domain.quantities import ZERO
+from levier.domain.vocabulary import ContractKind, HourKind, Lever, Modality
+from levier.procurement.models import Award, Contract
+
+from .clock import moment
+from .people import Job
+from .plans import INVITED, MET, OWED, Calendar, Flag, LotPlan, Purchase
+from .story import Act, Story
+from .work import Site, Workforce, plan_work
+
+_AGENDA = (
+    "Ce que prévoit la clause et comment la réaliser\nPublics et structures du territoire\n"
+    "Calendrier des recrutements\nRelevés mensuels et justificatifs"
+)
+_NOTES = "Calendrier validé. Premier point de suivi dans trois mois. Les structures transmettent leurs propositions."
+_TO_COMPLETE = "Merci de préciser les jours travaillés : deux personnes apparaissent aussi sur un autre chantier."
+_CORRECTION = "Erreur de saisie signalée par l’entreprise : une journée comptée deux fois."
+_BUNCHED_FROM, _BUNCHED_TO, _BUNCHED_ON = 1, 10, (12, 3)
+
+
+def owes_hours(plan: LotPlan, clause: Clause) -> bool:
+    return plan.lever is not Lever.NONE and bool(clause.hours or clause.euros_per_hour)
+
+
+def plan_follow_up(
+    story: Story, force: Workforce, purchase: Purchase, plan: LotPlan, days: Calendar, award: Award, holder: Organisation
+) -> None:
+    """Hours due, then the people who will do them, for one award."""
+
+    def act(now: datetime) -> None:
+        fresh = Award.objects.select_related("lot__contract__workspace").get(pk=award.pk)
+        if not owes_hours(plan, Clause.objects.get(lot=fresh.lot)):
+            return
+        made = obligations.create_obligations(actor=story.facilitator, award=fresh)
+        site = Site(purchase=purchase, plan=plan, days=days, holder=holder, obligation=made[0])
+        if purchase.started:
+            plan_work(story, force, site, due=hours_due(made[0]) or expected_orders_hours(purchase))
+            story.at(days.on(MET + 1), _plan_recruitments(story, site))
+
+    story.at(days.on(OWED), act)
+
+
+def expected_orders_hours(purchase: Purchase) -> Decimal:
+    """Hours the orders of a framework agreement will have triggered about now; only to plan people."""
+    from .orders import expected_hours
+
+    return expected_hours(purchase)
+
+
+def plan_meeting(story: Story, purchase: Purchase, contract: Contract, days: Calendar) -> None:
+    """The launch meeting: planned, invited, held; or left to do where the catalogue says so."""
+    if Flag.NO_MEETING in purchase.flags:
+        return
+    met = days.on(MET)
+    if Flag.MEETING_TO_NOTE in purchase.flags:
+        met = story.today - timedelta(days=3)
+
+    def invite(now: datetime) -> None:
+        fresh = Contract.objects.select_related("workspace", "buyer").get(pk=contract.pk)
+        meeting = launch.plan_meeting(
+            actor=story.facilitator,
+            contract=fresh,
+            at=moment(met, 10),
+            minutes=90,
+            place=f"{fresh.buyer.name}, salle des commissions",
+            agenda=_AGENDA,
+        )
+        launch.send_invitations(actor=story.facilitator, meeting=meeting, now=now)
+        if Flag.MEETING_TO_NOTE not in purchase.flags:
+            story.at(met, hold, hour=18)
+
+    def hold(now: datetime) -> None:
+        meeting = LaunchMeeting.objects.select_related("contract__workspace").get(contract=contract)
+        launch.hold_meeting(
+            actor=story.facilitator, meeting=meeting, held_on=now.date(), notes=_NOTES, today=now.date()
+        )
+
+    story.at(min(days.on(INVITED), met - timedelta(days=7)), invite)
+
+
+def _plan_recruitments(story: Story, site: Site) -> Act:
+    def act(now: datetime) -> None:
+        for modality, employer in site.employers.items():
+            jobs = [job for job in site.jobs if job.modality is modality]
+            total = sum((hours for job in jobs for hours in job.hours.values()), ZERO)
+            if not total:
+                continue
+            launch.plan_recruitment(
+                actor=story.facilitator,
+                obligation=site.obligation,
+                occupation=jobs[0].occupation,
+                people=len(jobs),
+                hours=total,
+                starts_on=site.days.first,
+                modality=modality,
+                structure=None if employer.pk == site.holder.pk else employer,
+            )
+
+    return act
+
+
+def plan_months(story: Story, force: Workforce) -> None:
+    """On the first of each month, the schedule asks for the month that ended."""
+    month = add_months(month_start(story.today), -24)
+    while month <= story.last_day:
+        story.at(month, _ask(story, force, add_months(month, -1)), hour=6)
+        month = add_months(month, 1)
+
+
+def _ask(story: Story, force: Workforce, month: date) -> Act:
+    def act(now: datetime) -> None:
+        if not force.sites:
+            return
+        asked = statements.request_statements(actor=story.system, month=month, now=now)
+        for statement in asked.statements:
+            site = force.sites.get(statement.obligation_id)
+            if site is not None:
+                _expect(story, site, statement)
+
+    return act
+
+
+def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
+    """When the company sends its month, and when the facilitator reads it."""
+    month, own = statement.month, statement.declarant_id == site.holder.pk
+    asked = add_months(month, 1)
+    behind = (month_start(story.today).year - month.year) * 12 + month_start(story.today).month - month.month
+    if site.has(Flag.LATE_STATEMENT) and own and behind <= 2:
+        for days in (13, 20):
+            story.at(asked + timedelta(days=days), _remind(story, statement))
+        return
+    sent = asked + timedelta(days=story.rng.randint(2, 8))
+    last_year = story.today.year - 1
+    if site.has(Flag.BUNCHING) and month.year == last_year and _BUNCHED_FROM <= month.month <= _BUNCHED_TO:
+        story.at(asked + timedelta(days=14), _remind(story, statement))
+        sent = max(sent, date(last_year, *_BUNCHED_ON))
+    story.at(sent, _send(story, site, statement))
+    if site.has(Flag.NOT_VALIDATED) and behind <= 2:
+        return
+    if site.has(Flag.RETURNED) and own is False and behind == 2:
+        story.at(sent + timedelta(days=5), _return(story, statement))
+        return
+    story.at(sent + timedelta(days=story.rng.randint(4, 9)), _validate(story, site, statement))
+
+
+def _remind(story: Story, statement: HoursStatement) -> Act:
+    def act(now: datetime) -> None:
+        fresh = HoursStatement.objects.select_related("obligation__workspace", "declarant").get(pk=statement.pk)
+        statements.remind_statement(actor=story.system, statement=fresh, now=now)
+
+    return act
+
+
+def _send(story: Story, site: Site, statement: HoursStatement) -> Act:
+    def act(now: datetime) -> None:
+        fresh = HoursStatement.objects.select_related(
+            "declarant", "link__workspace", "obligation__clause__lot__contract", "obligation__workspace"
+        ).get(pk=statement.pk)
+        jobs = site.jobs_of(fresh.declarant, fresh.month)
+        signed = Contact.objects.filter(organisation=fresh.declarant).first()
+        declare.submit_statement(
+            actor=_declarant(story, fresh),
+            statement=fresh,
+            version=fresh.version,
+            lines=[line for job in jobs for line in _lines(site, job, fresh.month)],
+            submitted_by=signed.name if signed else fresh.declarant.name,
+            now=now,
+        )
+
+    return act
+
+
+def _declarant(story: Story, statement: HoursStatement) -> Actor:
+    """The company's own account when it has one, else the personal link it received."""
+    for who in ("contractor", "structure"):
+        if story.members[who].organisation_id == statement.declarant_id:
+            return story.actor(who)
+    if statement.link is None:
+        raise RuntimeError("a statement of the demonstration was asked without a link")
+    return Actor.from_link(statement.link)
+
+
+def _lines(site: Site, job: Job, month: date) -> list[DeclaredLine]:
+    """The hours of one job: work, and what the kind of contract adds to it."""
+    if job.employment is None:
+        return []
+    hours = job.hours[month]
+    if job.kind is ContractKind.INTERNSHIP:
+        return [DeclaredLine(job.employment, HourKind.PMSMP, hours)]
+    lines = [DeclaredLine(job.employment, HourKind.WORK, hours)]
+    if job.kind in (ContractKind.APPRENTICESHIP, ContractKind.PROFESSIONALISATION) and month.month % 2:
+        lines.append(DeclaredLine(job.employment, HourKind.TRAINING, Decimal(14)))
+    if site.has(Flag.PARTIAL) and month.month % 4 == 0 and job.modality is Modality.DIRECT_HIRE:
+        lines.append(DeclaredLine(job.employment, HourKind.LEAVE, Decimal(7)))
+    return lines
+
+
+def _return(story: Story, statement: HoursStatement) -> Act:
+    def act(now: datetime) -> None:
+        ledger.return_statement(actor=story.facilitator, statement=statement, reason=_TO_COMPLETE, now=now)
+
+    return act
+
+
+def _validate(story: Story, site: Site, statement: HoursStatement) -> Act:
+    """Clear lines at once, the others one by one: what does not count is refused with the rule's own sentence."""
+
+    def act(now: datetime) -> None:
+        fresh = HoursStatement.objects.select_related(
+            "declarant", "obligation__clause__lot__contract", "obligation__workspace"
+        ).get(pk=statement.pk)
+        if fresh.state != StatementState.SUBMITTED:
+            return
+        actor = story.facilitator
+        found = [one for one in review(fresh) if one.pending]
+        if any(one.clear for one in found):
+            ledger.accept_clear_lines(actor=actor, statement=fresh, version=fresh.version, now=now)
+        for one in found:
+            if not one.clear:
+                _decide(actor, one, now)
+        if site.has(Flag.CORRECTED) and fresh.month == add_months(site.days.first, 2):
+            story.at(now.date() + timedelta(days=20), _correct(story, fresh))
+
+    return act
+
+
+def _decide(actor: Actor, one: Review, now: datetime) -> None:
+    if one.counted == one.declared:
+        ledger.accept_line(actor=actor, line=one.line, counted=one.declared, now=now)
+    elif one.counted > 0:
+        ledger.accept_line(actor=actor, line=one.line, counted=one.counted, now=now, reason=one.reason)
+    elif not any(part.pending for part in one.parts):
+        ledger.refuse_line(actor=actor, line=one.line, reason=one.reason, now=now)
+    # else: the eligibility is still to be established, the line waits for its proof.
+
+
+def _correct(story: Story, statement: HoursStatement) -> Act:
+    def act(now: datetime) -> None:
+        entry = LedgerEntry.objects.filter(line__statement=statement, hours__gt=7).order_by("pk").first()
+        if entry is not None:
+            ledger.correct_entry(
+                actor=story.facilitator,
+                entry=entry,
+                standing=entry.hours,
+                wanted=entry.hours - 7,
+                reason=_CORRECTION,
+                now=now,
+            )
+
+    return act

@@ -1,0 +1,213 @@
+"""People, their one dated status, and their work contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from levier.directory.models import Organisation
+from levier.domain.eligibility import by_code
+from levier.domain.vocabulary import ContractKind, Modality
+from levier.people import services
+from levier.people.enums import Education, Sex
+from levier.people.models import Employment, Person
+
+from .names import mailbox
+from .places import somewhere
+from .story import Act, Story
+
+_M, _C = Modality, ContractKind
+
+#: Kinds of work contract by modality, from the most to the least usual.
+CONTRACTS: dict[Modality, tuple[ContractKind, ...]] = {
+    _M.DIRECT_HIRE: (_C.CDD, _C.CDI, _C.APPRENTICESHIP, _C.CDD, _C.PROFESSIONALISATION),
+    _M.LABOUR_SUPPLY_ETTI: (_C.TEMP_INSERTION,),
+    _M.LABOUR_SUPPLY_AI: (_C.CDD, _C.CDDI),
+    _M.LABOUR_SUPPLY_GEIQ: (_C.PROFESSIONALISATION, _C.APPRENTICESHIP),
+    _M.LABOUR_SUPPLY_EATT: (_C.TEMP,),
+    _M.TEMP_AGENCY: (_C.TEMP,),
+    _M.SUBCONTRACT_EI: (_C.CDDI,),
+    _M.SUBCONTRACT_ACI: (_C.CDDI,),
+    _M.SUBCONTRACT_EA: (_C.CDI, _C.CDD),
+    _M.SUBCONTRACT_ESAT: (_C.ESAT_SUPPORT,),
+    _M.SUBCONTRACT_REGIE: (_C.CDDI,),
+    _M.OTHER: (_C.INTERNSHIP,),
+}
+#: Kind of structure that employs, by modality; the others are employed by the contractor.
+STRUCTURE_OF: dict[Modality, str] = {
+    _M.LABOUR_SUPPLY_ETTI: "etti",
+    _M.LABOUR_SUPPLY_AI: "ai",
+    _M.LABOUR_SUPPLY_GEIQ: "geiq",
+    _M.LABOUR_SUPPLY_EATT: "eatt",
+    _M.SUBCONTRACT_EI: "ei",
+    _M.SUBCONTRACT_ACI: "aci",
+    _M.SUBCONTRACT_EA: "ea",
+    _M.SUBCONTRACT_ESAT: "esat",
+    _M.SUBCONTRACT_REGIE: "regie",
+}
+_BY_STRUCTURE = {
+    "etti": "iae", "ai": "iae", "ei": "iae", "aci": "iae", "geiq": "geiq", "regie": "regie",
+    "ea": "adapted_sector", "esat": "adapted_sector", "eatt": "adapted_sector",
+}  # fmt: skip
+_ORDINARY = (
+    "long_term_jobseeker", "rsa", "under_26", "rsa", "over_50", "long_term_jobseeker", "qpv", "reinforced_support",
+    "very_long_term_jobseeker", "ass", "under_26", "protected_person", "reasoned_opinion", "special_scheme",
+)  # fmt: skip
+_EDUCATION = (Education.CAP, Education.BASIC, Education.CAP, Education.BAC, Education.UNSAID, Education.FOREIGN,
+              Education.BASIC, Education.BAC2, Education.BAC3)  # fmt: skip
+_OCCUPATIONS = {
+    "structure": ("Aide-maçon", "Maçonne", "Coffreur"),
+    "civil_works": ("Manœuvre de travaux publics", "Constructeur de routes"),
+    "painting": ("Peintre en bâtiment", "Aide-peintre"),
+    "electricity": ("Aide-électricienne", "Électricien"),
+    "plumbing_hvac": ("Aide-plombier", "Monteuse en chauffage"),
+    "roofing": ("Aide-couvreur", "Étancheur"),
+    "plastering": ("Plaquiste", "Aide-plaquiste"),
+    "joinery": ("Poseur de menuiseries", "Aide-menuisière"),
+    "flooring": ("Solier", "Aide-carreleuse"),
+    "metalwork": ("Aide-métallier", "Serrurière"),
+    "building_upkeep": ("Agent d’entretien du bâtiment", "Ouvrière polyvalente"),
+    "green_spaces": ("Jardinière", "Agent d’entretien des espaces verts"),
+    "natural_areas": ("Ouvrier forestier", "Agente des milieux naturels"),
+    "greenways": ("Agent d’entretien des voies vertes",),
+    "cleaning": ("Agente de propreté", "Agent de propreté"),
+    "security": ("Agent de sécurité", "Agente d’accueil et de sécurité"),
+    "catering": ("Commis de cuisine", "Employée de restauration"),
+    "laundry": ("Agente de blanchisserie",),
+    "furniture": ("Monteur de mobilier", "Agente d’atelier"),
+    "waste_reuse": ("Agent de tri", "Valoriste"),
+    "removals": ("Manutentionnaire", "Aide-déménageur"),
+    "data_entry": ("Opératrice de numérisation", "Opérateur de saisie"),
+}
+_REFERRED_BY_MAIN = 3
+
+
+@dataclass
+class Recruit:
+    """Somebody who will be entered a few days before they start."""
+
+    woman: bool
+    criterion: str
+    checked: bool = True
+    expires_on: date | None = None
+    person: Person | None = None
+
+
+@dataclass
+class Job:
+    """A work contract to come, and what it will do each month: hours by month."""
+
+    recruit: Recruit
+    employer: Organisation
+    modality: Modality
+    kind: ContractKind
+    starts_on: date
+    ends_on: date | None
+    occupation: str
+    weekly: Decimal = Decimal(35)
+    employed_before: bool = False
+    hours: dict[date, Decimal] = field(default_factory=dict)
+    employment: Employment | None = None
+
+
+def occupation(story: Story, trade: str) -> str:
+    return story.rng.choice(_OCCUPATIONS.get(trade, ("Agent polyvalent",)))
+
+
+def recruit(story: Story, *, structure: str = "", criteria: tuple[str, ...] = (), count: int = 0) -> Recruit:
+    """Somebody new, of a public the employer takes in. ``count`` spreads the criteria."""
+    rng = story.rng
+    woman = rng.random() < (0.45 if structure else 0.3)
+    criterion = _BY_STRUCTURE.get(structure) or (criteria or _ORDINARY)[count % len(criteria or _ORDINARY)]
+    return Recruit(woman=woman, criterion=criterion)
+
+
+def plan_person(story: Story, one: Recruit, *, starts_on: date, rank: int) -> None:
+    """Enter the person, then their status, before they start."""
+    story.at(starts_on - timedelta(days=14), _enter(story, one, rank=rank))
+    story.at(starts_on - timedelta(days=10), _qualify(story, one))
+
+
+def _enter(story: Story, one: Recruit, *, rank: int) -> Act:
+    def act(now: datetime) -> None:
+        if one.person is not None:
+            return
+        rng, today = story.rng, now.date()
+        first, last = story.names.person(woman=one.woman)
+        youngest, oldest = {"under_26": (18, 25), "reinforced_support": (18, 25), "over_50": (51, 60)}.get(
+            one.criterion, (20, 55)
+        )
+        place = somewhere(story)
+        main = rank % _REFERRED_BY_MAIN == 0
+        one.person = services.create_person(
+            actor=story.facilitator,
+            first_name=first,
+            last_name=last,
+            birth_date=story.names.birth_date(on=today, youngest=youngest, oldest=oldest),
+            today=today,
+            sex=Sex.WOMAN if one.woman else Sex.MAN,
+            education=rng.choice(_EDUCATION),
+            in_qpv=True if one.criterion == "qpv" else rng.choice((False, False, None)),
+            postcode=place.postcode,
+            city=place.name,
+            phone=story.names.phone(mobile=True),
+            email=mailbox(f"{first} {last}", "personnes"),
+            referrer=story.referrers[0 if main else rng.randrange(1, len(story.referrers))],
+            informed_on=today,
+        )
+
+    return act
+
+
+def _qualify(story: Story, one: Recruit) -> Act:
+    def act(now: datetime) -> None:
+        person = one.person
+        if person is None or person.statuses.exists():
+            return
+        today = now.date()
+        proof = by_code(one.criterion).proofs[0]
+        services.record_status(
+            actor=story.facilitator,
+            person=person,
+            criterion=one.criterion,
+            valid_from=today,
+            valid_until=one.expires_on,
+            today=today,
+            proof_kind=proof.kind,
+            proof_on=today - timedelta(days=story.rng.randint(1, 12)),
+            checked=one.checked,
+        )
+
+    return act
+
+
+def plan_job(story: Story, job: Job, *, not_before: date) -> None:
+    """Record the work contract when it is signed, or when the site begins for those hired long before."""
+
+    def act(now: datetime) -> None:
+        person = job.recruit.person
+        if person is None:
+            raise RuntimeError("the demonstration hires somebody it has not entered")
+        job.employment = services.create_employment(
+            actor=story.facilitator,
+            person=person,
+            employer=job.employer,
+            contract_kind=job.kind,
+            modality=job.modality,
+            starts_on=job.starts_on,
+            ends_on=job.ends_on,
+            occupation=job.occupation,
+            weekly_hours=job.weekly,
+            employed_before=job.employed_before,
+        )
+
+    story.at(max(job.starts_on, not_before) - timedelta(days=4), act)
+
+
+def plan_candidates(story: Story, count: int) -> None:
+    """People met and not yet at work: some statuses wait for a check."""
+    for rank in range(count):
+        one = recruit(story, count=rank)
+        one.checked = rank % 7 != 3
+        plan_person(story, one, starts_on=story.today + timedelta(days=10 - rank % 20), rank=rank)
