@@ -161,10 +161,10 @@ _UNIT = re.compile(r"(?<=\d)[ ](?=(?:€|%|h|ETP|ans?|mois|jours?)(?!\w))")
 
 def nbsp(text: str) -> str:
     """Put the no-break spaces French wants around « ; : ! ? » guillemets and before units."""
-    result = _THIN.sub(rf"{NNBSP}\1", str(text))
-    result = _COLON.sub(rf"{NBSP}\1", result)
-    result = _OPEN.sub(f"«{NBSP}", result)
+    result = _OPEN.sub(f"«{NBSP}", str(text))
     result = _CLOSE.sub(f"{NBSP}»", result)
+    result = _THIN.sub(rf"{NNBSP}\1", result)
+    result = _COLON.sub(rf"{NBSP}\1", result)
     result = _UNIT.sub(NBSP, result)
     return Markup(result) if isinstance(text, Markup) else result  # noqa: S704 - only spaces changed
 
