@@ -73,7 +73,10 @@ def make_cast() -> Cast:
     )
     BuyerProfile.objects.create(organisation=cast.buyer)
     StructureProfile.objects.create(
-        organisation=cast.structure, structure_kind=StructureKind.EI.value, trades=["painting"], capacity_hours_month=500
+        organisation=cast.structure,
+        structure_kind=StructureKind.EI.value,
+        trades=["painting"],
+        capacity_hours_month=500,
     )
     _member(cast, "facilitator", Role.FACILITATOR, workspace)
     _member(cast, "admin", Role.ADMIN, workspace)

@@ -33,9 +33,7 @@ def test_a_service_writes_exactly_one_line(cast: Cast) -> None:
 
 def test_a_refused_service_writes_nothing(cast: Cast) -> None:
     with pytest.raises(NotAllowed, match="gérer les membres"):
-        services.invite_member(
-            actor=cast.actor("buyer"), email="x@exemple.test", full_name="X", role=Role.FACILITATOR
-        )
+        services.invite_member(actor=cast.actor("buyer"), email="x@exemple.test", full_name="X", role=Role.FACILITATOR)
     assert not JournalEntry.objects.exists()
 
 

@@ -5,7 +5,6 @@ The hours themselves are always computed by ``levier.domain.calibration``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from levier.domain.calibration import (
@@ -111,5 +110,3 @@ def _pact(purchase: Purchase, lot: LotPlan, amount: Euros) -> PactInputs:
 def _charter(labour: LabourShareInputs) -> CharterInputs:
     worked = (labour.amount * labour.labour_share / labour.hourly_cost).quantize(Decimal(1))
     return CharterInputs(worked_hours=worked, insertion_rate=_CHARTER_RATE, charter_source=_CHARTER)
-
-

@@ -100,9 +100,7 @@ def _choose(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
 def _complete(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
     def act(now: datetime) -> None:
         actor, fresh = story.facilitator, _fresh(lot)
-        services.choose_lever(
-            actor=actor, lot=fresh, lever=plan.lever, today=now.date(), reserved_article=plan.article
-        )
+        services.choose_lever(actor=actor, lot=fresh, lever=plan.lever, today=now.date(), reserved_article=plan.article)
         if plan.lever in _CRITERIA:
             services.save_scheme(actor=actor, lot=fresh, scheme=_scheme())
         scope = _SCOPE.format(work=(lot.title[:1].lower() + lot.title[1:])) if plan.lever in _WITH_SCOPE else ""
@@ -195,5 +193,3 @@ def _answer(story: Story, lot: Lot, *, agreed: bool) -> Act:
         )
 
     return act
-
-

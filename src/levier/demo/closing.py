@@ -55,9 +55,7 @@ def _report(story: Story, site: Site) -> Act:
 
 
 def _is_short(site: Site) -> bool:
-    return any(
-        site.has(flag) for flag in (Flag.SHORTFALL_REPLIED, Flag.SHORTFALL_ADVISED, Flag.SHORTFALL_WAIVED)
-    )
+    return any(site.has(flag) for flag in (Flag.SHORTFALL_REPLIED, Flag.SHORTFALL_ADVISED, Flag.SHORTFALL_WAIVED))
 
 
 def _certify(story: Story, report: ClosingReport) -> Act:

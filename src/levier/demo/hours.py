@@ -40,7 +40,13 @@ def owes_hours(plan: LotPlan, clause: Clause) -> bool:
 
 
 def plan_follow_up(
-    story: Story, force: Workforce, purchase: Purchase, plan: LotPlan, days: Calendar, award: Award, holder: Organisation
+    story: Story,
+    force: Workforce,
+    purchase: Purchase,
+    plan: LotPlan,
+    days: Calendar,
+    award: Award,
+    holder: Organisation,
 ) -> None:
     """Hours due, then the people who will do them, for one award."""
 

@@ -17,9 +17,9 @@ from levier.directory.references import ensure_short_lists
 from levier.domain.errors import Conflict
 from levier.domain.months import add_months, month_start
 from levier.domain.steps import Step
-from levier.procurement.models import Award, Contract, Operation
+from levier.procurement.models import Award, Operation
 
-from . import closing, clauses, hours, orders, organisations, people, places, purchases, signals, tidying
+from . import clauses, closing, hours, orders, organisations, people, places, purchases, signals, tidying
 from .catalogue import purchases as catalogue
 from .clock import moment, story_time, turn_to
 from .names import Names
@@ -50,9 +50,7 @@ def load(*, today: date, progress: Progress | None = None, seed: int = SEED) -> 
 
 def _load(today: date, first_day: date, rng: Random, progress: Progress | None) -> Workspace:
     ensure_short_lists(fictional_communes=True)
-    story = Story(
-        today=today, rng=rng, names=Names(rng), workspace=organisations.open_workspace(), first_day=first_day
-    )
+    story = Story(today=today, rng=rng, names=Names(rng), workspace=organisations.open_workspace(), first_day=first_day)
     organisations.open_team(story)
     _say(progress, "Annuaire", 0)
     organisations.fill_directory(story, first_day)
@@ -79,9 +77,7 @@ def _say(progress: Progress | None, label: str, done: int) -> None:
         progress(label, done, 1)
 
 
-def _plan(
-    story: Story, force: Workforce, purchase: Purchase, number: int, operations: dict[str, Operation]
-) -> None:
+def _plan(story: Story, force: Workforce, purchase: Purchase, number: int, operations: dict[str, Operation]) -> None:
     """The whole life of one contract: it enters on its day, and everything else follows."""
     days = calendar(purchase, today=story.today)
 

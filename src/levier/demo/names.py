@@ -9,15 +9,94 @@ from stdnum import luhn
 
 from levier.directory.text import fold
 
-WOMEN = (
-    "Alba Anouk Bérénice Céleste Clarisse Daria Élodie Émilienne Fanta Garance Hawa Inès Jeanne Khadija Leïla Louison "
-    "Maëlle Mariam Nadège Ophélie Pénélope Ramata Rosalie Salomé Solène Tiphaine Ursule Violette Yasmine Zélie"
-).split()
-MEN = (
-    "Abdou Achille Baptiste Bilal Célestin Côme Demba Édouard Elias Ferdinand Gaspard Hamid Ismaël Joachim Kévin Léandre "
-    "Lucien Mamadou Nathan Octave Paulin Quentin Rachid Samba Télio Ulysse Valentin Wassim Youri Zacharie"
-).split()
-_STARTS = "Bar Bel Bru Cor Dal Fer Gar Hal Jor Lam Lor Mar Mor Nav Per Quer Ros Sal Tor Var Ver Vil".split()
+WOMEN = [
+    "Alba",
+    "Anouk",
+    "Bérénice",
+    "Céleste",
+    "Clarisse",
+    "Daria",
+    "Élodie",
+    "Émilienne",
+    "Fanta",
+    "Garance",
+    "Hawa",
+    "Inès",
+    "Jeanne",
+    "Khadija",
+    "Leïla",
+    "Louison",
+    "Maëlle",
+    "Mariam",
+    "Nadège",
+    "Ophélie",
+    "Pénélope",
+    "Ramata",
+    "Rosalie",
+    "Salomé",
+    "Solène",
+    "Tiphaine",
+    "Ursule",
+    "Violette",
+    "Yasmine",
+    "Zélie",
+]
+MEN = [
+    "Abdou",
+    "Achille",
+    "Baptiste",
+    "Bilal",
+    "Célestin",
+    "Côme",
+    "Demba",
+    "Édouard",
+    "Elias",
+    "Ferdinand",
+    "Gaspard",
+    "Hamid",
+    "Ismaël",
+    "Joachim",
+    "Kévin",
+    "Léandre",
+    "Lucien",
+    "Mamadou",
+    "Nathan",
+    "Octave",
+    "Paulin",
+    "Quentin",
+    "Rachid",
+    "Samba",
+    "Télio",
+    "Ulysse",
+    "Valentin",
+    "Wassim",
+    "Youri",
+    "Zacharie",
+]
+_STARTS = [
+    "Bar",
+    "Bel",
+    "Bru",
+    "Cor",
+    "Dal",
+    "Fer",
+    "Gar",
+    "Hal",
+    "Jor",
+    "Lam",
+    "Lor",
+    "Mar",
+    "Mor",
+    "Nav",
+    "Per",
+    "Quer",
+    "Ros",
+    "Sal",
+    "Tor",
+    "Var",
+    "Ver",
+    "Vil",
+]
 _MIDDLES = ("be", "do", "fa", "li", "ma", "ne", "ra", "sa", "te", "va", "")
 _ENDS = ("bert", "don", "lier", "mont", "nard", "quin", "rel", "sol", "tier", "val", "vin", "zac")
 

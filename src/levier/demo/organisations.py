@@ -65,7 +65,12 @@ COMPANIES = (
 #: Kind, how it is called, how many, trades: forty structures in all.
 STRUCTURES = (
     (StructureKind.EI, "Atelier {}", 8, ("painting", "building_upkeep", "plastering", "flooring", "waste_reuse")),
-    (StructureKind.ETTI, "Interim insertion {}", 4, ("structure", "civil_works", "logistics", "cleaning", "electricity")),
+    (
+        StructureKind.ETTI,
+        "Interim insertion {}",
+        4,
+        ("structure", "civil_works", "logistics", "cleaning", "electricity"),
+    ),
     (StructureKind.AI, "Entraide {}", 5, ("cleaning", "green_spaces", "reception", "catering")),
     (StructureKind.ACI, "Chantier {}", 8, ("green_spaces", "natural_areas", "greenways", "waste_reuse", "furniture")),
     (StructureKind.EITI, "Indépendants {}", 1, ("transport", "cleaning")),
@@ -155,9 +160,7 @@ def fill_directory(story: Story, today: date) -> None:
     _create(story, OrganisationKind.FACILITATING_BODY, body, today, town=MAIN_TOWN)
 
 
-def _structure(
-    story: Story, kind: StructureKind, pattern: str, trades: tuple[str, ...], today: date
-) -> Organisation:
+def _structure(story: Story, kind: StructureKind, pattern: str, trades: tuple[str, ...], today: date) -> Organisation:
     rng = story.rng
     facts = StructureFacts(
         structure_kind=kind,

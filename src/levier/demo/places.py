@@ -40,7 +40,11 @@ def somewhere(story: Story) -> Place:
 
 _SERVICES = (
     (ServiceKind.MOBILITY, "Les Roues du Val (démo)", "Location solidaire de scooters et de voitures, auto-école."),
-    (ServiceKind.MOBILITY, "Transport à la demande Orne-Brelle (démo)", "Trajets à horaires décalés vers les chantiers."),
+    (
+        ServiceKind.MOBILITY,
+        "Transport à la demande Orne-Brelle (démo)",
+        "Trajets à horaires décalés vers les chantiers.",
+    ),
     (ServiceKind.HOUSING, "Le Toit passerelle (démo)", "Hébergement temporaire des salariés en mission."),
     (ServiceKind.CHILDCARE, "La Ribambelle (démo)", "Places de crèche réservées aux reprises d’emploi, dès 6 h."),
     (ServiceKind.LANGUAGE, "Parler pour travailler (démo)", "Français à visée professionnelle, cours du soir."),

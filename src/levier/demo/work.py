@@ -90,9 +90,7 @@ def _employer(story: Story, site: Site, modality: Modality) -> Organisation:
     return known[0] if kind == "ei" else story.rng.choice(known)
 
 
-def _fill(
-    story: Story, force: Workforce, site: Site, modality: Modality, months: list[date], monthly: Decimal
-) -> None:
+def _fill(story: Story, force: Workforce, site: Site, modality: Modality, months: list[date], monthly: Decimal) -> None:
     """One place on the site, held by people in turn until the end. Months to come are planned too."""
     rng, at = story.rng, 0
     while at < len(months) and months[at] <= story.last_day:
