@@ -14,6 +14,7 @@ from levier.directory.models import Organisation
 from levier.directory.places import commune_for
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.steps import SHEETS, DocumentKind, Step
+from levier.domain.trades import trades_for_cpv
 from levier.domain.vocabulary import Party, Role
 
 from .models import Award, Contract, ExpectedDocument, Lot, Review, StepChange
@@ -114,8 +115,14 @@ def _write_lots(contract: Contract, lots: Iterable[LotFacts]) -> None:
         lot = existing.get(facts.pk) if facts.pk is not None else None
         lot = lot or Lot(contract=contract)
         lot.number, lot.title, lot.description = facts.number.strip(), facts.title.strip(), facts.description
-        lot.cpv, lot.trades, lot.amount = facts.cpv, list(facts.trades), facts.amount
+        lot.cpv, lot.amount = facts.cpv, facts.amount
+        lot.trades = list(facts.trades) or _trades_of(facts.cpv or contract.cpv)
         lot.save()
+
+
+def _trades_of(cpv: str) -> list[str]:
+    """Codes of the trades a CPV points to, for a lot whose trades nobody has said yet."""
+    return [trade.code for trade in trades_for_cpv(cpv)] if cpv else []
 
 
 def _aside() -> Any:
