@@ -72,16 +72,16 @@ def _one(
 def _finished() -> list[Purchase]:
     return [
         _one("Ravalement et peinture du groupe scolaire des Glycines", W, "45442100", "ville", 620, 9, _END,
-             LotPlan(trade="painting", modalities=(_DIRECT, _EI)), Flag.CORRECTED, started=16, operation="ecoles"),
-        _one("Nettoyage des bâtiments départementaux", S, "90910000", "departement", 980, 12, _END,
-             LotPlan(trade="cleaning", modalities=(_DIRECT, _AI)), started=20),
+             LotPlan(trade="painting", modalities=(_DIRECT, _EI)), Flag.CORRECTED, started=14, operation="ecoles"),
+        _one("Nettoyage des bâtiments départementaux", S, "90910000", "departement", 980, 9, _END,
+             LotPlan(trade="cleaning", modalities=(_DIRECT, _AI)), started=15),
         _one("Entretien des espaces verts communautaires", S, "77310000", "agglo", 180, 12, _END,
              LotPlan(trade="green_spaces", lever=Lever.RESERVED_CONTRACT, article=ReservedArticle.IAE, hours=1500,
                      holder="aci", modalities=(_ACI,)), started=18),
         Purchase(title="Réhabilitation de quarante-huit logements, rue des Tanneurs", nature=W, cpv="45211000",
-                 buyer="habitat", amount=1700, months=12, until=_END, started=19, lots=(
+                 buyer="habitat", amount=1700, months=9, until=_END, started=13, lots=(
                      LotPlan(trade="structure", title="Gros œuvre", cpv="45262500", share="0.6",
-                             modalities=(_DIRECT, _ETTI, _GEIQ)),
+                             modalities=(_DIRECT, _ETTI)),
                      LotPlan(trade="joinery", title="Menuiseries", cpv="45421000", share="0.4",
                              modalities=(_DIRECT, _ETT)))),
         _one("Reprise des réseaux de la rue de l’Écluse", W, "45232400", "ville", 900, 8, _END,
@@ -93,7 +93,7 @@ def _finished() -> list[Purchase]:
              LotPlan(trade="natural_areas", lever=Lever.INSERTION_SERVICES, hours=1600, holder="aci",
                      modalities=(_ACI,)), started=13),
         _one("Collecte et réemploi des encombrants", S, "90500000", "agglo", 640, 12, _END,
-             LotPlan(trade="waste_reuse", lever=_BOTH, holder="ei", modalities=(_EI, _REGIE)), started=22),
+             LotPlan(trade="waste_reuse", lever=_BOTH, holder="ei", modalities=(_EI,)), started=22),
     ]  # fmt: skip
 
 
@@ -106,21 +106,21 @@ def _at_work() -> list[Purchase]:
              LotPlan(trade="structure", holder="main", modalities=(_DIRECT, _ETTI), reached="0.85"),
              Flag.RECOUNTED, Flag.LATE_STATEMENT, started=8),
         _one("Écoquartier des Berges : voirie et réseaux", W, "45112000", "amenageur", 1900, 18, _WORK,
-             LotPlan(trade="civil_works", modalities=(_DIRECT, _ETTI, _GEIQ)), started=10, operation="berges_vrd"),
+             LotPlan(trade="civil_works", modalities=(_DIRECT, _ETTI)), started=10, operation="berges_vrd"),
         Purchase(title="Écoquartier des Berges : construction de soixante logements", nature=W, cpv="45211000",
                  buyer="habitat", amount=3600, months=20, until=_WORK, started=9, operation="berges_logements", lots=(
                      LotPlan(trade="structure", title="Gros œuvre", cpv="45262500", share="0.5",
                              modalities=(_DIRECT, _ETTI)),
                      LotPlan(trade="electricity", title="Électricité", cpv="45310000", share="0.2",
-                             modalities=(_GEIQ, _ETTI)),
+                             modalities=(_GEIQ,)),
                      LotPlan(trade="plumbing_hvac", title="Plomberie et chauffage", cpv="45330000", share="0.3",
-                             modalities=(_DIRECT, _GEIQ)))),
+                             modalities=(_DIRECT,)))),
         _one("Écoquartier des Berges : parc des rives", W, "45112700", "amenageur", 760, 14, _WORK,
              LotPlan(trade="green_spaces", lever=_BOTH, modalities=(_EI, _ACI)), started=6, operation="berges_parc"),
         _one("Nettoyage des écoles et des gymnases", S, "90910000", "ville", 1300, 24, _WORK,
              LotPlan(trade="cleaning", modalities=(_DIRECT,)), Flag.SHORT_CONTRACTS, started=11),
         _one("Peinture des collèges, deuxième tranche", W, "45442100", "departement", 750, 15, _WORK,
-             LotPlan(trade="painting", modalities=(_EI, _AI)), Flag.RETURNED, started=7),
+             LotPlan(trade="painting", modalities=(_DIRECT, _AI)), Flag.RETURNED, started=7),
         _one("Gardiennage des équipements communautaires", S, "79713000", "agglo", 520, 24, _WORK,
              LotPlan(trade="security", modalities=(_DIRECT,)), Flag.ALREADY_EMPLOYED, started=12),
         _one("Restauration du centre hospitalier", S, "55500000", "hopital", 1100, 24, _WORK,

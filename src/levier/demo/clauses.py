@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TypedDict
 
 from levier.clauses import services
 from levier.clauses.enums import HoursBasis
@@ -29,12 +31,22 @@ _REFUSAL = "Le besoin a été réduit après l’arbitrage budgétaire : la pres
 _ORDER = (Hold.LEVER, Hold.CALIBRATION, Hold.CONSENT, Hold.PROPOSED, Hold.REFUSED)
 
 
-def plan_set_up(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot, on) -> None:  # type: ignore[no-untyped-def]
+class _Penalties(TypedDict, total=False):
+    """Euros for each missing hour, each day of delay, and the cap."""
+
+    per_hour: Decimal
+    per_day: Decimal
+    cap: Decimal
+    cap_share: Decimal
+
+
+def plan_set_up(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot, on: Callable[[int], date]) -> None:
     """Schedule the set-up of one lot, up to where the catalogue holds it. ``on`` gives a day from the entry."""
     stop = _ORDER.index(purchase.hold) if purchase.hold else len(_ORDER)
-    story.at(on(SET_UP + 2), _check_supply(story, lot)) if stop > 0 and plan.lever is not Lever.NONE else None
     if stop == 0:
         return
+    if plan.lever is not Lever.NONE:
+        story.at(on(SET_UP + 2), _check_supply(story, lot))
     story.at(on(CALIBRATED), _choose(story, purchase, plan, lot))
     if stop == 1 or plan.lever is Lever.NONE:
         if plan.lever is Lever.NONE and stop > 1:
@@ -113,7 +125,7 @@ def _complete(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
             cdi_years_cap=2 if purchase.months >= 24 else None,
         )
         if plan.lever in _CONDITIONS:
-            services.set_penalties(actor=actor, lot=fresh, **_penalties(purchase, lot))
+            services.set_penalties(actor=actor, lot=fresh, **_penalties(lot))
 
     return act
 
@@ -123,9 +135,9 @@ def _modalities(plan: LotPlan) -> tuple[Modality, ...]:
     return plan.modalities if plan.article is not None else ()
 
 
-def _penalties(purchase: Purchase, lot: Lot) -> dict[str, Decimal]:
+def _penalties(lot: Lot) -> _Penalties:
     """As each contract writes them: three ways of writing, none of them a rule."""
-    ways: tuple[dict[str, Decimal], ...] = (
+    ways: tuple[_Penalties, ...] = (
         {"per_hour": Decimal(45)},
         {"per_hour": Decimal(60), "per_day": Decimal(50), "cap_share": Decimal("0.05")},
         {"per_hour": Decimal(50), "cap": Decimal(20000)},

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -25,8 +25,8 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def turn_to(instant: datetime) -> None:
-    """Make « now » this instant; only inside ``story_time``."""
-    _told.set(instant)
+    """Make « now » this instant, in UTC like Django's own; only inside ``story_time``."""
+    _told.set(instant.astimezone(UTC))
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def story_time(start: datetime) -> Iterator[None]:
     def now() -> datetime:
         return _told.get() or real()
 
-    token = _told.set(start)
+    token = _told.set(start.astimezone(UTC))
     timezone.now = now
     try:
         yield

@@ -20,6 +20,7 @@ from levier.domain.vocabulary import ContractKind, HourKind, Lever, Modality
 from levier.procurement.models import Award, Contract
 
 from .clock import moment
+from .orders import expected_hours
 from .people import Job
 from .plans import INVITED, MET, OWED, Calendar, Flag, LotPlan, Purchase
 from .story import Act, Story
@@ -57,17 +58,10 @@ def plan_follow_up(
         made = obligations.create_obligations(actor=story.facilitator, award=fresh)
         site = Site(purchase=purchase, plan=plan, days=days, holder=holder, obligation=made[0])
         if purchase.started:
-            plan_work(story, force, site, due=hours_due(made[0]) or expected_orders_hours(purchase))
+            plan_work(story, force, site, due=hours_due(made[0]) or expected_hours(purchase))
             story.at(days.on(MET + 1), _plan_recruitments(story, site))
 
     story.at(days.on(OWED), act)
-
-
-def expected_orders_hours(purchase: Purchase) -> Decimal:
-    """Hours the orders of a framework agreement will have triggered about now; only to plan people."""
-    from .orders import expected_hours
-
-    return expected_hours(purchase)
 
 
 def plan_meeting(story: Story, purchase: Purchase, contract: Contract, days: Calendar) -> None:
@@ -144,11 +138,10 @@ def _ask(story: Story, force: Workforce, month: date) -> Act:
 
 
 def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
-    """When the company sends its month, and when the facilitator reads it."""
+    """When the company sends its month: soon, too late, or not yet."""
     month, own = statement.month, statement.declarant_id == site.holder.pk
     asked = add_months(month, 1)
-    behind = (month_start(story.today).year - month.year) * 12 + month_start(story.today).month - month.month
-    if site.has(Flag.LATE_STATEMENT) and own and behind <= 2:
+    if site.has(Flag.LATE_STATEMENT) and own and _months_ago(story, month) <= 2:
         for days in (13, 20):
             story.at(asked + timedelta(days=days), _remind(story, statement))
         return
@@ -158,12 +151,6 @@ def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
         story.at(asked + timedelta(days=14), _remind(story, statement))
         sent = max(sent, date(last_year, *_BUNCHED_ON))
     story.at(sent, _send(story, site, statement))
-    if site.has(Flag.NOT_VALIDATED) and behind <= 2:
-        return
-    if site.has(Flag.RETURNED) and own is False and behind == 2:
-        story.at(sent + timedelta(days=5), _return(story, statement))
-        return
-    story.at(sent + timedelta(days=story.rng.randint(4, 9)), _validate(story, site, statement))
 
 
 def _remind(story: Story, statement: HoursStatement) -> Act:
@@ -180,17 +167,36 @@ def _send(story: Story, site: Site, statement: HoursStatement) -> Act:
             "declarant", "link__workspace", "obligation__clause__lot__contract", "obligation__workspace"
         ).get(pk=statement.pk)
         jobs = site.jobs_of(fresh.declarant, fresh.month)
+        lines = [line for job in jobs for line in _lines(site, job, fresh.month)]
         signed = Contact.objects.filter(organisation=fresh.declarant).first()
         declare.submit_statement(
             actor=_declarant(story, fresh),
             statement=fresh,
             version=fresh.version,
-            lines=[line for job in jobs for line in _lines(site, job, fresh.month)],
+            lines=lines,
             submitted_by=signed.name if signed else fresh.declarant.name,
             now=now,
         )
+        if lines:
+            _treat(story, site, fresh)
 
     return act
+
+
+def _treat(story: Story, site: Site, statement: HoursStatement) -> None:
+    """What the facilitator does with a month that came: validate it, give it back, or not yet."""
+    behind = _months_ago(story, statement.month)
+    if site.has(Flag.NOT_VALIDATED) and behind <= 2:
+        return
+    day = story.now.date() + timedelta(days=story.rng.randint(4, 9))
+    if site.has(Flag.RETURNED) and statement.declarant_id != site.holder.pk and behind == 2:
+        story.at(day, _return(story, statement))
+    else:
+        story.at(day, _validate(story, site, statement))
+
+
+def _months_ago(story: Story, month: date) -> int:
+    return (story.today.year - month.year) * 12 + story.today.month - month.month
 
 
 def _declarant(story: Story, statement: HoursStatement) -> Actor:
@@ -232,19 +238,24 @@ def _validate(story: Story, site: Site, statement: HoursStatement) -> Act:
         fresh = HoursStatement.objects.select_related(
             "declarant", "obligation__clause__lot__contract", "obligation__workspace"
         ).get(pk=statement.pk)
-        if fresh.state != StatementState.SUBMITTED:
-            return
         actor = story.facilitator
-        found = [one for one in review(fresh) if one.pending]
-        if any(one.clear for one in found):
+        if not site.has_questions:
             ledger.accept_clear_lines(actor=actor, statement=fresh, version=fresh.version, now=now)
-        for one in found:
-            if not one.clear:
-                _decide(actor, one, now)
+        if HoursStatement.objects.filter(pk=fresh.pk, state=StatementState.SUBMITTED).exists():
+            _decide_each(actor, fresh, now)
         if site.has(Flag.CORRECTED) and fresh.month == add_months(site.days.first, 2):
             story.at(now.date() + timedelta(days=20), _correct(story, fresh))
 
     return act
+
+
+def _decide_each(actor: Actor, statement: HoursStatement, now: datetime) -> None:
+    found = [one for one in review(statement) if one.pending]
+    if any(one.clear for one in found):
+        ledger.accept_clear_lines(actor=actor, statement=statement, version=statement.version, now=now)
+    for one in found:
+        if not one.clear:
+            _decide(actor, one, now)
 
 
 def _decide(actor: Actor, one: Review, now: datetime) -> None:

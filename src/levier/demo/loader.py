@@ -6,6 +6,7 @@ ledger and the explanations are those of a real one. The same day gives the same
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -95,7 +96,9 @@ def _plan(story: Story, force: Workforce, purchase: Purchase, number: int, opera
     story.at(days.entered, enter)
 
 
-def _awarded(story: Story, force: Workforce, purchase: Purchase, plan: LotPlan, days: Calendar):  # type: ignore[no-untyped-def]
+def _awarded(
+    story: Story, force: Workforce, purchase: Purchase, plan: LotPlan, days: Calendar
+) -> Callable[[Award, Organisation, date], None]:
     def then(award: Award, holder: Organisation, _on: date) -> None:
         hours.plan_follow_up(story, force, purchase, plan, days, award, holder)
         orders.plan_orders(story, purchase, days, award, holder)

@@ -14,7 +14,7 @@ from levier.domain.vocabulary import BuyerKind, Role, StructureKind
 
 from .names import mailbox
 from .places import MAIN_TOWN, TERRITORY, communes, somewhere
-from .story import Story
+from .story import Act, Story
 
 SLUG = "val-d-orne-demo"
 _AUTHORITY, _STATE, _ENTITY, _DEFENCE = (
@@ -234,7 +234,7 @@ def plan_capacities(story: Story) -> None:
         story.at(day, _update(story, organisation, capacity, load))
 
 
-def _update(story: Story, organisation: Organisation, capacity: int, load: int):  # type: ignore[no-untyped-def]
+def _update(story: Story, organisation: Organisation, capacity: int, load: int) -> Act:
     def act(now: datetime) -> None:
         directory.update_capacity(
             actor=story.facilitator,

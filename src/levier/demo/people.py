@@ -210,4 +210,4 @@ def plan_candidates(story: Story, count: int) -> None:
     for rank in range(count):
         one = recruit(story, count=rank)
         one.checked = rank % 7 != 3
-        plan_person(story, one, starts_on=story.today + timedelta(days=10 - rank % 20), rank=rank)
+        plan_person(story, one, starts_on=story.today + timedelta(days=5 - rank % 15), rank=rank)

@@ -14,13 +14,15 @@ _ANSWER = (
 
 
 def ask_questions(story: Story) -> None:
-    """The facilitator asks the main company about last year's flags; it answers the first."""
-    company, year = story.organisations["main"], story.today.year - 1
-    today = story.last_day
-    found = signals_of(actor=story.facilitator, organisation=company, year=year, today=today)
-    for rank, result in enumerate(found.raised[:2]):
-        reply = services.ask_reply(
-            actor=story.facilitator, organisation=company, flag=result.flag.code, year=year, today=today
-        )
-        if rank == 0:
-            services.answer(actor=story.actor("contractor"), reply=reply, text=_ANSWER, today=today)
+    """The facilitator asks the main company about the flags of the two years; it has answered the first."""
+    company, today = story.organisations["main"], story.last_day
+    asked = 0
+    for year in (story.today.year - 1, story.today.year):
+        found = signals_of(actor=story.facilitator, organisation=company, year=year, today=today)
+        for result in found.raised[:1]:
+            reply = services.ask_reply(
+                actor=story.facilitator, organisation=company, flag=result.flag.code, year=year, today=today
+            )
+            if not asked:
+                services.answer(actor=story.actor("contractor"), reply=reply, text=_ANSWER, today=today)
+            asked += 1

@@ -22,6 +22,7 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 Act: TypeAlias = Callable[[datetime], None]
 
 _SATURDAY = 5
+_BEFORE = datetime.min.replace(tzinfo=UTC)
 TELLING = "Deux années de vie des marchés"
 
 
@@ -41,12 +42,17 @@ class Story:
     referrers: list[Organisation] = field(default_factory=list)
     _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _counter: int = 0
-    _now: datetime = datetime.min.replace(tzinfo=UTC)
+    _now: datetime = _BEFORE
 
     @property
     def last_day(self) -> date:
         """Events stop the day before: what happens today belongs to whoever opens the demonstration."""
         return self.today - timedelta(days=1)
+
+    @property
+    def now(self) -> datetime:
+        """The moment being told."""
+        return self._now
 
     def actor(self, who: str) -> Actor:
         return Actor.member(self.members[who])

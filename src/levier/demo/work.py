@@ -40,6 +40,11 @@ class Site:
     def has(self, flag: Flag) -> bool:
         return flag in self.purchase.flags
 
+    @property
+    def has_questions(self) -> bool:
+        """Whether the rules will ask something about each month: nothing is then accepted in one go."""
+        return any(self.has(one) for one in (Flag.ALREADY_EMPLOYED, Flag.PARTIAL, Flag.UNCHECKED, Flag.EXPIRING))
+
     def jobs_of(self, declarant: Organisation, month: date) -> list[Job]:
         """Jobs of one employer that do hours in a month."""
         return [one for one in self.jobs if one.employer.pk == declarant.pk and one.hours.get(month)]

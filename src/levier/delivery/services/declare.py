@@ -99,7 +99,7 @@ def submit_statement(
     if current.state in (StatementState.SUBMITTED, StatementState.CLOSED) and _same(current, lines):
         note(current, replayed=True)
         return current
-    found = _take(actor, statement, version)
+    found = _open(actor, current, version)
     if early := month_problem(found.month, today=now.date()):
         raise RuleError(early)
     if faults := problems(lines, month=found.month):
@@ -128,7 +128,11 @@ def _visible(actor: Actor, statement: HoursStatement) -> HoursStatement:
 
 def _take(actor: Actor, statement: HoursStatement, version: int | None) -> HoursStatement:
     """The statement, locked, if it may still be changed and is as the person saw it."""
-    found = _visible(actor, statement)
+    return _open(actor, _visible(actor, statement), version)
+
+
+def _open(actor: Actor, found: HoursStatement, version: int | None) -> HoursStatement:
+    """The locked row itself, if it may still be changed and is as the person saw it."""
     if found.state not in reading.OPEN:
         raise Conflict(
             "Ce relevé a déjà été envoyé : demandez à votre facilitateur de vous le rendre pour le corriger."
