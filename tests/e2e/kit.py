@@ -22,7 +22,20 @@ def first_of_last_month(day: date) -> date:
 
 
 def french_month(day: date) -> str:
-    names = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    names = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
     return f"{names[day.month - 1]} {day.year}"
 
 
@@ -30,7 +43,17 @@ def programme_sheet(path: Path, *rows: tuple[object, ...]) -> Path:
     """A buyer's own sheet: its titles are not ours, so that the columns must be said."""
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("Achats à venir")
-    headers = ("N° interne", "Ce que nous achetons", "T/F/S", "CPV", "Enveloppe HT", "Durée", "Ville", "Code postal", "Lancement")
+    headers = (
+        "N° interne",
+        "Ce que nous achetons",
+        "T/F/S",
+        "CPV",
+        "Enveloppe HT",
+        "Durée",
+        "Ville",
+        "Code postal",
+        "Lancement",
+    )
     for column, header in enumerate(headers):
         sheet.write_string(0, column, header)
     for line, row in enumerate(rows, start=1):

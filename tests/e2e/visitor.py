@@ -12,14 +12,14 @@ from pathlib import Path
 
 import axe_playwright_python
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "screenshots"
 TAKES_SCREENSHOTS = os.environ.get("LEVIER_SCREENSHOTS") == "1"
-PATIENCE = 10.0  # seconds
+PATIENCE = 6.0  # seconds
 
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -36,9 +36,9 @@ const best = (nodes, wanted) =>
   nodes.find(n => read(n) === wanted) || nodes.find(n => read(n).startsWith(wanted)) || null;
 const within = group => {
   if (!group) return document;
-  const named = [...document.querySelectorAll('fieldset, section, .card, form, nav, ol, tr, details')].filter(one => {
-    const title = one.matches('tr') ? one
-      : one.querySelector(':scope > legend, :scope > h2, :scope > h3, :scope > h4, :scope > header, '
+  const named = [...document.querySelectorAll('fieldset, section, .card, form, nav, ol, tr, li.todo, details')].filter(one => {
+    if (one.matches('tr, li')) return seen(one) && one.textContent.replace(/\\s+/g, ' ').includes(group);
+    const title = one.querySelector(':scope > legend, :scope > h2, :scope > h3, :scope > h4, :scope > header, '
         + ':scope > .card__head, :scope > summary, :scope > .card__title') || null;
     const name = one.getAttribute('aria-label') || (title ? title.textContent : '');
     return seen(one) && name.replace(/\\s+/g, ' ').trim().replace(/ ?\\*( \\(obligatoire\\))?$/, '').startsWith(group);
@@ -63,8 +63,7 @@ return best([...root.querySelectorAll('button, a[href], summary, input[type=subm
 """
 )
 _SPOKEN = (
-    _READING
-    + "return [...document.querySelectorAll('button, a[href], summary, label, legend')].filter(seen).map(read)"
+    _READING + "return [...document.querySelectorAll('button, a[href], summary, label, legend')].filter(seen).map(read)"
 )
 
 
@@ -118,10 +117,16 @@ class Visitor:
     def sees(self, *sentences: str) -> None:
         """Wait until the page says all of it."""
         for sentence in sentences:
-            self._until(lambda one=sentence: spaces(one).casefold() in self.text.casefold(), f"« {sentence} » to be read")
+            self._until(
+                lambda one=sentence: spaces(one).casefold() in self.text.casefold(), f"« {sentence} » to be read"
+            )
 
     def does_not_see(self, sentence: str) -> None:
         assert spaces(sentence).casefold() not in self.text.casefold(), f"{self.path} shows « {sentence} »"
+
+    def link_text(self, beginning: str) -> str:
+        """The whole words of a link that begins so."""
+        return spaces(self._find(_PRESSABLE, beginning, None).text)
 
     # -- acting ------------------------------------------------------------------------------------------------
 
@@ -160,9 +165,16 @@ class Visitor:
 
     def press(self, text: str, *, group: str | None = None) -> None:
         """A button, a link or the head of a folded part, by its words."""
-        found = self._find(_PRESSABLE, text, group)
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
-        found.click()
+        while True:
+            found = self._find(_PRESSABLE, text, group)
+            try:
+                self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+                found.click()
+            except WebDriverException as error:  # the page was still arriving
+                if isinstance(error, StaleElementReferenceException) or "does not belong" in str(error.msg):
+                    continue
+                raise
+            return
 
     def download(self, text: str, *, group: str | None = None) -> Path:
         """Press a link that gives a file; the file."""
@@ -171,7 +183,9 @@ class Visitor:
 
         def arrived() -> list[Path]:
             new = set(self.downloads.iterdir()) - before
-            return [one for one in new if not one.name.endswith((".crdownload", ".tmp")) and not one.name.startswith(".")]
+            return [
+                one for one in new if not one.name.endswith((".crdownload", ".tmp")) and not one.name.startswith(".")
+            ]
 
         self._until(lambda: bool(arrived()), f"the file of « {text} »")
         return arrived()[0]
@@ -263,7 +277,9 @@ class Visitor:
                     return
             except WebDriverException as error:  # the page is changing under our eyes
                 if time.monotonic() > limit:
-                    raise AssertionError(f"{self.path}: waited for {wanted}: {error.msg}") from error
+                    raise AssertionError(
+                        f"{self.path}: waited for {wanted}: {error.msg}\n{self.text[:2000]}"
+                    ) from error
             if time.monotonic() > limit:
                 said = self.driver.execute_script(_SPOKEN)
                 raise AssertionError(f"{self.path}: waited for {wanted}.\nOffered: {said}\nRead: {self.text[:3000]}")
