@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import xlsxwriter
 from django.utils import timezone
 
 from levier.post.models import OutgoingMessage
-from tests.e2e.visitor import Visitor, spaces
+from tests.e2e.visitor import PATIENCE, Visitor, spaces
 
 
 def today() -> date:
@@ -67,12 +68,15 @@ def programme_sheet(path: Path, *rows: tuple[object, ...]) -> Path:
 
 
 def letter(subject: str, *, to: str | None = None) -> OutgoingMessage:
-    """The last message about it."""
-    found = OutgoingMessage.objects.filter(subject__icontains=subject).order_by("-pk")
-    one = (found.filter(to=to) if to else found).first()
-    sent = list(OutgoingMessage.objects.values_list("subject", "to"))
-    assert one is not None, f"no message « {subject} », only {sent}"
-    return one
+    """The last message about it, as soon as it is written."""
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        found = OutgoingMessage.objects.filter(subject__icontains=subject).order_by("-pk")
+        one = (found.filter(to=to) if to else found).first()
+        if one is not None:
+            return one
+        time.sleep(0.05)
+    raise AssertionError(f"no message « {subject} », only {list(OutgoingMessage.objects.values_list('subject', 'to'))}")
 
 
 def link_in(message: OutgoingMessage, under: str) -> str:
