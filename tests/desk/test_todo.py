@@ -7,7 +7,6 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from levier.desk.contract.header import may_open
 from levier.desk.todo import REGISTRY, providers_for, todo_items
 from levier.desk.todo.item import Urgency
 from levier.domain.vocabulary import Role
@@ -15,6 +14,7 @@ from levier.insights.models import FlagReply
 from levier.people.models import EligibilityStatus
 from levier.procurement.enums import ContractState
 from levier.procurement.models import Contract
+from levier.procurement.selectors import may_open
 from tests.cast import Cast
 
 from . import world

@@ -97,7 +97,7 @@ def answer(request: Request, pk: int) -> HttpResponse:
             return redirect("clauses:answer", pk=pk)
     wording, problem = _readable(clause)
     context = {
-        "contract_header": header(clause.lot.contract, lot=clause.lot),
+        "contract_header": header(clause.lot.contract, actor=request.actor, lot=clause.lot),
         "clause": clause,
         "contract": clause.lot.contract,
         "lot": clause.lot,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from levier.accounts.actor import Actor
 from levier.accounts.web import Request
 from levier.domain.vocabulary import Lever, Role
 from levier.procurement.models import Contract, Lot
@@ -79,7 +80,7 @@ def open_room(request: Request, pk: int, lot_pk: int) -> Room:
     return Room(contract, lot, clause, timezone.localdate(), can_edit=request.actor.may(perms.EDIT))
 
 
-def header(contract: Contract, *, lot: Lot | None = None) -> dict[str, Any]:
+def header(contract: Contract, *, actor: Actor, lot: Lot | None = None) -> dict[str, Any]:
     """The head of the contract, with one tab per lot."""
     url = reverse("clauses:montage", kwargs={"pk": contract.pk})
     tabs = [{"label": "Ce qui s’applique", "url": url, "current": lot is None, "count": None}]
@@ -94,7 +95,7 @@ def header(contract: Contract, *, lot: Lot | None = None) -> dict[str, Any]:
         }
         for one in shown
     ]
-    return contract_header(contract=contract, tabs=tabs)
+    return contract_header(contract=contract, actor=actor, tabs=tabs)
 
 
 def page(
@@ -108,7 +109,7 @@ def page(
         if (room.can_edit or not team_only) and (target != "criterion" or lever in _CRITERION)
     ]
     shared = {
-        "contract_header": header(room.contract, lot=room.lot),
+        "contract_header": header(room.contract, actor=request.actor, lot=room.lot),
         "room": room,
         "contract": room.contract,
         "lot": room.lot,

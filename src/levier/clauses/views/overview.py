@@ -33,7 +33,7 @@ def montage(request: Request, pk: int) -> HttpResponse:
         url = reverse("clauses:lot", kwargs={"pk": contract.pk, "lot_pk": lot.pk})
         rows.append({"lot": lot, "clause": clause, "url": None if hidden else url})
     context = {
-        "contract_header": header(contract),
+        "contract_header": header(contract, actor=request.actor),
         "contract": contract,
         "answer": applicable(contract, today=today),
         "rows": rows,

@@ -55,7 +55,7 @@ def closing(request: Request, pk: int) -> HttpResponse:
     actor = request.actor
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "endings": selectors.endings_of(actor=actor, contract=contract),
         "today": timezone.localdate(),
         "may_report": actor.may(perms.MAKE_REPORT),
@@ -123,7 +123,7 @@ def report(request: Request, pk: int, report_pk: int) -> HttpResponse:
     figures = found.figures
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "report": found,
         "figures": selectors.shown(figures, inside=inside),
         "people": str(figures["people"]) if inside else people_outside(figures["people"]),

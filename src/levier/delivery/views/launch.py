@@ -50,7 +50,7 @@ def launch(request: Request, pk: int) -> HttpResponse:
     _, without_address = services.guests(contract)
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "meeting": selectors.meeting_of(contract),
         "planned": selectors.planned_of(actor=actor, contract=contract),
         "to_create": [one for one in owing if getattr(one.lot, "clause", None) and carries_hours(one.lot.clause)],
@@ -216,7 +216,7 @@ def obligation(request: Request, pk: int, obligation_pk: int) -> HttpResponse:
     found = _obligation(request, contract, obligation_pk)
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "obligation": found,
         "revisions": list(found.revisions.select_related("call_off", "made_by").order_by("-made_at", "-pk")),
         "may_amend": request.actor.may(perms.AMEND_OBLIGATION) and not found.closed_on,

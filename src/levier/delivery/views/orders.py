@@ -53,7 +53,7 @@ def orders(request: Request, pk: int) -> HttpResponse:
     asked = [(quarter_of(one.quarter).label, one) for one in (requests_of(contract=contract) if sees_requests else ())]
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "groups": orders_of(actor=request.actor, contract=contract),
         "requests": asked,
         "quarter": last,

@@ -22,7 +22,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
     contract = get_object_or_404(contracts(actor=request.actor), pk=pk)
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "companies": companies(actor=request.actor, contract=contract, today=timezone.localdate()),
         "may_validate": request.actor.may(perms.VALIDATE_HOURS),
         "may_declare": request.actor.may(perms.DECLARE_HOURS),

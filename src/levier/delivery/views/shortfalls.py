@@ -111,7 +111,7 @@ def _page(request: Request, contract: Contract, found: Shortfall, turn: dict[str
     sent = messages_about(workspace_id=contract.workspace_id, target=found) if sees_mail else ()
     context = {
         "contract": contract,
-        "contract_header": contract_header(contract=contract),
+        "contract_header": contract_header(contract=contract, actor=request.actor),
         "shortfall": found,
         "letters": letters(found),
         "turn": turn,

@@ -10,10 +10,10 @@ from levier.accounts.actor import Actor
 from levier.accounts.web import Request, requires
 from levier.procurement import selectors as procurement
 from levier.procurement.perms import EDIT_CONTRACT
+from levier.procurement.selectors import contract_header, may_open
 
 from .. import perms
 from ..contract import Event, contract_page, shown_events, views_for
-from ..contract.header import header_for, may_open
 
 #: Facts shown before « tout l’historique ».
 RECENT = 25
@@ -39,7 +39,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     whole = request.GET.get("tout") == "1"
     address = f"/marches/{contract.pk}/"
     context = {
-        "contract_header": header_for(actor=actor, contract=contract),
+        "contract_header": contract_header(actor=actor, contract=contract),
         "page": page,
         "events": [_item(actor, event) for event in (events if whole else events[:RECENT])],
         "hidden_events": 0 if whole else max(0, len(events) - RECENT),

@@ -16,7 +16,7 @@ from .contracts import (
     reviews,
     visible_documents,
 )
-from .header import contract_header
+from .header import contract_header, may_open, moves
 from .orders import OrderLine, orders_by_company, quarters_to_request, unanswered_requests
 from .prediagnosis import Prediagnosis, prediagnose, prediagnose_many
 
@@ -30,7 +30,9 @@ __all__ = [
     "contracts_for_list",
     "late_documents",
     "lots",
+    "may_open",
     "members",
+    "moves",
     "order_requests",
     "orders_by_company",
     "pending_imports",

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from levier.domain.steps import SHEETS, Step, active_steps
+from django.urls import Resolver404, resolve, reverse
 
+from levier.accounts.actor import Actor
+from levier.accounts.perms import Permission
+from levier.domain.steps import SHEETS, Step, Transition, active_steps, next_transitions
+from levier.domain.vocabulary import Role
+
+from .. import perms
 from ..enums import ContractState
 from ..models import Contract, StepChange
+from ..writing import party_of
 
 _TONES = {ContractState.ACTIVE: "accent", ContractState.CLOSED: "success", ContractState.ABANDONED: "neutral"}
 _ADDRESSES = {
@@ -28,9 +35,30 @@ def step_address(contract: Contract, step: Step) -> str:
     return f"/marches/{contract.pk}/{_ADDRESSES[step]}/"
 
 
-def contract_header(*, contract: Contract, tabs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    """Title, buyer, amount, state and the seven steps with their date. One query (the step changes).
+def moves(*, actor: Actor, contract: Contract) -> list[Transition]:
+    """The moves this actor may make from here."""
+    may = actor.role in (Role.FACILITATOR, Role.ADMIN, Role.BUYER) and actor.may(perms.MOVE_CONTRACT)
+    if contract.state == ContractState.ABANDONED or not may:
+        return []
+    party = party_of(actor)
+    open_moves = next_transitions(Step(contract.step), is_framework=contract.is_framework)
+    return [move for move in open_moves if party in move.parties]
 
+
+def may_open(actor: Actor, path: str) -> bool:
+    """Whether the view at that address says this actor may open it (``requires`` leaves its permission there)."""
+    try:
+        view = resolve(path.split("?")[0]).func
+    except Resolver404:
+        return False
+    permission: Permission | None = getattr(view, "permission", None)
+    return permission is not None and actor.may(permission)
+
+
+def contract_header(*, contract: Contract, actor: Actor, tabs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Title, buyer, amount, state, the seven steps with their date, and what makes the contract go on. One query.
+
+    A step this actor may not open is left without an address; the moves forward are offered on every step's page.
     ``tabs`` are the page's own ({"label", "url", "current", "count"}).
     """
     state = ContractState(contract.state)
@@ -45,7 +73,18 @@ def contract_header(*, contract: Contract, tabs: Sequence[dict[str, Any]] = ()) 
         "status_tone": _TONES[state],
         "state": state.value,
         "url": f"/marches/{contract.pk}/",
-        "steps": _steps(contract, step, state),
+        "steps": [
+            {**one, "url": one["url"] if one["url"] and may_open(actor, one["url"]) else None}
+            for one in _steps(contract, step, state)
+        ],
+        "moves": [
+            {
+                "label": one.intent.label,
+                "url": reverse("procurement:move", kwargs={"pk": contract.pk, "step": one.target.value}),
+            }
+            for one in moves(actor=actor, contract=contract)
+            if not one.needs_reason and one.target is not Step.FIN  # the end has its own page, and its own checks
+        ],
         "tabs": list(tabs),
     }
 

@@ -9,13 +9,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from levier.accounts.web import Request
-from levier.domain.errors import NotAllowed
-from levier.domain.steps import Step, Transition, next_transitions
+from levier.domain.steps import Transition
 
 from .. import perms, selectors
 from ..enums import ContractState
 from ..models import Contract
-from ..writing import party_of
 
 
 def found(request: Request, pk: int) -> Contract:
@@ -25,15 +23,7 @@ def found(request: Request, pk: int) -> Contract:
 
 def moves(request: Request, contract: Contract) -> list[Transition]:
     """The moves this actor may make from here."""
-    actor = request.actor
-    if contract.state == ContractState.ABANDONED or not actor.may(perms.MOVE_CONTRACT):
-        return []
-    try:
-        party = party_of(actor)
-    except NotAllowed:
-        return []
-    open_moves = next_transitions(Step(contract.step), is_framework=contract.is_framework)
-    return [move for move in open_moves if party in move.parties]
+    return selectors.moves(actor=request.actor, contract=contract)
 
 
 def page(
@@ -43,7 +33,7 @@ def page(
     actor = request.actor
     shared = {
         "contract": contract,
-        "contract_header": selectors.contract_header(contract=contract),
+        "contract_header": selectors.contract_header(contract=contract, actor=actor),
         "moves": moves(request, contract),
         "may_edit": actor.may(perms.EDIT_CONTRACT) and contract.state != ContractState.ABANDONED,
         "may_abandon": actor.may(perms.MOVE_CONTRACT) and contract.state == ContractState.ACTIVE,
