@@ -55,7 +55,17 @@ def _look(browser: webdriver.Chrome, *, width: int, scheme: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", ["/styleguide/", "/styleguide/?objet=introuvable", "/compte/login/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/styleguide/",
+        "/styleguide/?objet=introuvable",
+        "/compte/login/",
+        "/aide/",
+        "/accessibilite/",
+        "/donnees-personnelles/",
+    ],
+)
 def test_no_violation_no_overflow_no_console_message(live_server, browser, path, width, scheme):
     _look(browser, width=width, scheme=scheme)
     browser.get(live_server.url + path)
