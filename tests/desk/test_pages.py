@@ -108,6 +108,15 @@ def test_the_timeline_tells_the_whole_story_to_the_team(record: Cast) -> None:
     assert "Constat : 120\u00a0h manquantes" in told
 
 
+def test_a_lot_whose_lever_is_not_chosen_yet_is_shown_as_such(record: Cast) -> None:
+    contract = Contract.objects.get(title="Accord-cadre 0")
+    lot = Lot.objects.create(contract=contract, number="9", title="Lot calibré d’abord")
+    Clause.objects.create(lot=lot, lever="")
+    for who in WORKSPACE:
+        content = record.client(who).get(f"/marches/{contract.pk}/").content.decode()
+        assert "levier à choisir" in content
+
+
 def test_the_timeline_is_in_order(record: Cast) -> None:
     actor, contract = record.facilitator, Contract.objects.select_related("buyer").get(title="Crèche 0")
     page = contract_page(actor=actor, contract=contract, today=world.TODAY)

@@ -80,6 +80,8 @@ def _lot(actor: Actor, lot: Lot, companies: list[str]) -> LotRow:
     hidden = clause is not None and clause.state == ClauseState.DRAFT and not actor.sees_whole_workspace
     if clause is None or hidden:
         return LotRow(lot, "", "à l’étude" if hidden else "pas encore de levier", "", companies)
+    if not clause.lever:  # hours may be calibrated, or supply checked, before a lever is chosen
+        return LotRow(lot, "", "levier à choisir", terms(clause), companies)
     lever = Lever(clause.lever)
     return LotRow(lot, lever.label, clause.get_state_display(), "" if lever is Lever.NONE else terms(clause), companies)
 
