@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from levier.clauses.models import Clause
 from levier.desk.search import highlight, search
 from levier.desk.search.text import near_words, words_of
 from levier.directory.enums import ServiceKind
@@ -131,3 +132,8 @@ def test_the_page_answers_with_and_without_htmx(record: Cast) -> None:
     assert client.get("/recherche/").status_code == 200
     assert client.get("/recherche/?q=%00<script>").status_code == 200
     assert client.get("/recherche/?q=e&type=nimporte").status_code == 200
+
+
+def test_a_clause_whose_lever_is_not_chosen_yet_is_found(record: Cast) -> None:
+    Clause.objects.update(lever="", scope="Peinture des façades")
+    assert "Levier à choisir" in _titles(record, "facilitator", "façades")

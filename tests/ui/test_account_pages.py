@@ -125,3 +125,9 @@ def test_the_code_is_asked_at_sign_in_and_a_recovery_code_opens(user):
     page = read(client.get(reverse("mfa_view_recovery_codes"), follow=True))
     assert "c’est bien vous" in page.xpath("//h1")[0].text_content()
     read(client.get(reverse("mfa_reauthenticate")))
+
+
+def test_the_password_rules_are_read_as_a_sentence(cast):
+    page = cast.client("facilitator").get("/compte/password/change/").content.decode()
+    assert "Au moins 12 caractères" in page
+    assert "&lt;li&gt;" not in page
