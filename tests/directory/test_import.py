@@ -101,8 +101,8 @@ def test_a_structure_twice_in_the_file_is_said() -> None:
         (b"nom;type\n", "titres de colonnes"),
         (b"libelle;total\nx;1\n", "Colonne introuvable"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "ancien classeur"),
-        (b"PK\x03\x04" + b"\0" * 200, "illisible"),
-        (b"%PDF-1.7\0\0\0", "ni un CSV"),
+        (b"PK\x03\x04" + b"\0" * 200, "endommagé"),
+        (b"%PDF-1.7\0\0\0", "un PDF"),
         (b"nom;type\n" + b"A;EI\n" * 2002, "plus de 2000 lignes"),
     ],
 )
@@ -127,8 +127,20 @@ def test_macros_are_refused() -> None:
 
 
 def test_a_formula_is_never_computed() -> None:
-    rows = read_sheet(xlsx(("nom", "type"), ("=1+1", "EI")), max_rows=10)
-    assert rows[1][0] == ""
+    with pytest.raises(ImportFailed) as caught:
+        read_sheet(xlsx(("nom", "type"), ("=1+1", "EI")), max_rows=10)
+    assert [(error.line, error.column) for error in caught.value.errors] == [(2, "nom")]
+    assert "les valeurs seulement" in caught.value.errors[0].message
+
+
+def test_lines_keep_the_number_they_have_in_the_file() -> None:
+    rows = read_sheet("nom;type\n\nRégie (fictive);EI\n".encode(), max_rows=10)
+    assert rows == [["nom", "type"], [], ["Régie (fictive)", "EI"]]
+
+
+def test_numbers_and_dates_of_a_workbook_become_plain_text() -> None:
+    rows = read_sheet(xlsx(("nom", "a", "b", "c"), ("X", 1250.0, 0.1, date(2027, 2, 1))), max_rows=10)
+    assert rows[1] == ["X", "1250", "0.1", "2027-02-01"]
 
 
 def test_the_import_writes_new_structures_once(cast: Cast) -> None:

@@ -13,11 +13,12 @@ from levier.domain.errors import CellError, ImportFailed, RuleError
 from levier.domain.quantities import MAX_AMOUNT, Euros
 from levier.domain.trades import trades_for_cpv
 from levier.domain.vocabulary import PurchaseNature
+from levier.sheets import Fault
 
 from . import values
 from .fields import FIELDS_BY_NAME, fold
 from .mapping import check_mapping
-from .table import Fault, Row, Table
+from .table import Row, Table
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "reference": partial(values.text, at_most=60),

@@ -1,36 +1,23 @@
-"""From the bytes of a file to headers and rows, refusing what cannot be read safely."""
+"""From the bytes of a programme to headers and rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import TypeAlias
 
 from levier.domain.errors import CellError, ImportFailed
+from levier.sheets import Cell, Fault, Limits, RawRow, read_sheets, too_long
 
 from .fields import FIELDS, fold
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_LINES = 5_000
 MAX_COLUMNS = 120
-MAX_CELL = 5_000
+LIMITS = Limits(max_lines=MAX_LINES, max_bytes=MAX_BYTES, max_columns=MAX_COLUMNS)
 #: Rows above the headers (title, logo, date) that are looked at to find them.
 HEADER_WITHIN = 20
 
 _SYNONYMS = frozenset(synonym for field in FIELDS for synonym in field.synonyms)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A cell that cannot be taken in; the sentence says what to do."""
-
-    message: str
-
-
-Cell: TypeAlias = str | Decimal | date | Fault | None
-RawRow: TypeAlias = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,60 +43,14 @@ class Table:
 
 
 def read_table(data: bytes, *, filename: str = "") -> Table:
-    """Read a sheet, XLSX or CSV by its content.
+    """Read the sheet whose headers look most like a programme.
 
     Raises:
-        ImportFailed: empty, too large, a format that is not a sheet, macros, a damaged or hostile file, wrong
-            encoding, no header row.
+        ImportFailed: a file that is not a readable sheet (see ``levier.sheets``), no header row, too many rows.
     """
-    from .csv_file import read_csv
-    from .xlsx import read_xlsx
-
-    if not data.strip(b" \t\r\n\0"):
-        raise ImportFailed("Le fichier est vide. Choisissez la feuille du programme et recommencez.")
-    if len(data) > MAX_BYTES:
-        raise ImportFailed(
-            f"Le fichier dépasse {MAX_BYTES // 1024 // 1024} Mo. Gardez la seule feuille du programme, sans image, "
-            "et recommencez."
-        )
-    _refuse_by_name(filename)
-    if data.startswith(b"PK\x03\x04"):
-        return read_xlsx(data)
-    _refuse_other_formats(data)
-    return read_csv(data)
-
-
-def _refuse_by_name(filename: str) -> None:
-    suffix = filename.lower().rpartition(".")[2]
-    if suffix in {"xlsm", "xlsb", "xltm", "xlam"}:
-        raise ImportFailed(
-            "Ce classeur peut contenir des macros : il est refusé. Dans votre tableur, choisissez « Enregistrer sous » "
-            "puis « Classeur Excel (.xlsx) » ou « CSV »."
-        )
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    known = {
-        b"\xd0\xcf\x11\xe0": "un ancien classeur (.xls) ou un classeur protégé par un mot de passe",
-        b"%PDF": "un PDF",
-        b"{\\rtf": "un texte mis en forme",
-        b"\x89PNG": "une image",
-        b"\xff\xd8\xff": "une image",
-        b"\x1f\x8b": "une archive",
-        b"PK": "une archive vide ou endommagée",
-    }
-    for start, what in known.items():
-        if data.startswith(start):
-            raise ImportFailed(
-                f"Ce fichier est {what}, pas une feuille lisible. Enregistrez le programme en .xlsx ou en CSV "
-                "(séparateur point-virgule, UTF-8)."
-            )
-    head = data[:500].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
-        raise ImportFailed(
-            "Ce fichier est une page web ou du XML, même si son nom finit autrement. Ouvrez-le dans votre tableur et "
-            "enregistrez-le en .xlsx ou en CSV. Pour un avis publié, passez par « Depuis un avis »."
-        )
+    found = read_sheets(data, limits=LIMITS, filename=filename)
+    best = max(found, key=lambda sheet: max(header_score(cells) for _, cells in sheet.rows[:HEADER_WITHIN]))
+    return build_table(best.rows, origin=best.origin)
 
 
 def build_table(raw: Sequence[RawRow], *, origin: str) -> Table:
@@ -136,9 +77,7 @@ def build_table(raw: Sequence[RawRow], *, origin: str) -> Table:
     rows = tuple(Row(number, _padded(cells, width)) for number, cells in filled[position + 1 :])
     rows = tuple(row for row in rows if any(_shown(cell) for cell in row.cells))
     if len(rows) > MAX_LINES:
-        raise ImportFailed(
-            f"La feuille a plus de {MAX_LINES} lignes. Gardez les marchés à venir, ou envoyez-la en plusieurs fichiers."
-        )
+        raise too_long(LIMITS)
     if not rows:
         raise ImportFailed("La feuille a des en-têtes mais aucune ligne en dessous : il n’y a rien à importer.")
     return Table(_unique([_shown(cell) for cell in head[:width]]), line, rows, origin)

@@ -4,52 +4,51 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from levier.domain.errors import CellError, ImportFailed
 
-from .table import MAX_COLUMNS, MAX_LINES, RawRow, Table, build_table
-from .xlsx import text_cell
+from .cells import Limits, RawRow, text_cell
+from .reader import too_long
 
 _SEPARATORS = {";": "point-virgule", "\t": "tabulation", ",": "virgule", "|": "barre verticale"}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: What UTF-8 read as Windows-1252 then saved again looks like.
-_TWICE = ("Ã©", "Ã¨", "Ã´", "Ã§", "Ãª", "â€™", "â‚¬", "Ã\u00a0")
+_TWICE = re.compile("Ã©|Ã¨|Ã´|Ã§|Ãª|â€™|â‚¬|Ã\u00a0")
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
+#: Rows above the headers (title, logo, date) that do not count.
+ABOVE_HEADERS = 50
 
 
-def read_csv(data: bytes) -> Table:
-    """Read a CSV.
+def read_csv(data: bytes, limits: Limits) -> tuple[list[RawRow], str]:
+    """The filled rows, and how the file was read.
 
     Raises:
         ImportFailed: not text, wrong encoding, text already damaged by an earlier conversion, a broken quote.
     """
-    text, encoding = decode(data)
+    text, encoding = _decode(data)
     separator = _separator(text)
-    rows = list(_rows(text, separator))
-    return build_table(rows, origin=f"CSV, séparateur {_SEPARATORS[separator]}, encodage {encoding}")
+    return list(_rows(text, separator, limits)), f"CSV, séparateur {_SEPARATORS[separator]}, encodage {encoding}"
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding.
-
-    Raises:
-        ImportFailed: neither UTF-8 nor Windows-1252, or binary.
-    """
+def _decode(data: bytes) -> tuple[str, str]:
     declared = next((name for bom, name in _BOMS if data.startswith(bom)), None)
     text, name = _try(data, declared or "utf-8"), "UTF-16" if declared == "utf-16" else "UTF-8"
     if text is None and declared is None:
         text, name = _try(data, "cp1252"), "Windows-1252"
-    if text is None or any(ord(char) < 32 and char not in "\t\r\n\f\v" for char in text):
+    if text is None or _BINARY.search(text):
         raise ImportFailed(
             "L’encodage de ce fichier n’est pas reconnu, ou ce n’est pas un fichier texte. Dans votre tableur, "
             "enregistrez-le en « CSV UTF-8 » ou en .xlsx."
         )
-    wrong = next((line for line, content in enumerate(text.splitlines(), 1) if any(t in content for t in _TWICE)), None)
+    wrong = _TWICE.search(text)
     if wrong is not None:
+        line = len(text[: wrong.start() + 1].splitlines())
         raise ImportFailed(
             "Les accents de ce fichier sont abîmés (« Ã© » au lieu de « é ») : il a été converti deux fois. Repartez du "
             "classeur d’origine et enregistrez-le en « CSV UTF-8 » ou en .xlsx.",
-            errors=(CellError(wrong, None, "première ligne aux accents abîmés."),),
+            errors=(CellError(line, None, "première ligne aux accents abîmés."),),
         )
     return text, name
 
@@ -62,8 +61,8 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts the first filled lines into most cells, most steadily."""
-    lines = [line for line in text.splitlines()[:60] if line.strip()][:20]
+    """The separator that cuts the first filled lines into most cells, most steadily, out of quotes."""
+    lines = ["".join(line.split('"')[::2]) for line in text[:200_000].splitlines()[:60] if line.strip()][:20]
     best, score = ";", 0
     for candidate in _SEPARATORS:
         counts = [line.count(candidate) for line in lines]
@@ -73,7 +72,7 @@ def _separator(text: str) -> str:
     return best
 
 
-def _rows(text: str, separator: str) -> Iterator[RawRow]:
+def _rows(text: str, separator: str, limits: Limits) -> Iterator[RawRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     start = 1
     kept = 0
@@ -89,10 +88,7 @@ def _rows(text: str, separator: str) -> Iterator[RawRow]:
             ) from None
         if any(cell.strip() for cell in cells):
             kept += 1
-            yield start, [text_cell(cell) for cell in cells[: MAX_COLUMNS + 1]]
-        if kept > MAX_LINES + 50:
-            raise ImportFailed(
-                f"La feuille a plus de {MAX_LINES} lignes. Gardez les marchés à venir, ou envoyez-la en plusieurs "
-                "fichiers."
-            )
+            yield start, [text_cell(cell, max_cell=limits.max_cell) for cell in cells[: limits.max_columns + 1]]
+        if kept > limits.max_lines + ABOVE_HEADERS:
+            raise too_long(limits)
         start = reader.line_num + 1
