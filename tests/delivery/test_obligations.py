@@ -22,19 +22,22 @@ from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.quantities import NBSP, NNBSP
 from levier.journal.models import JournalEntry
 from levier.procurement.enums import AwardRole
+from levier.procurement.hooks import order_recorded
 from levier.procurement.models import Award, CallOff
 from tests.cast import Cast
 from tests.delivery.closing_setup import STATE_CCAP, company, join, make_award, make_obligation
 
 
 def order(award: Award, amount: str, number: str = "BC-1", day: int = 3, organisation_id: int | None = None) -> CallOff:
-    return CallOff.objects.create(
+    call_off = CallOff.objects.create(
         award=award,
         organisation_id=organisation_id or award.members.get(role=AwardRole.HOLDER).organisation_id,
         number=number,
         ordered_on=date(2025, 6, day),
         amount=Decimal(amount),
     )
+    order_recorded(call_off)
+    return call_off
 
 
 def test_the_holder_owes_the_fixed_hours_from_start_to_end(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from levier.domain.errors import Conflict, RuleError
 from levier.domain.explanation import Explanation, Step
 from levier.domain.quantities import ZERO, Hours, format_hours
 from levier.journal.services import note, service
+from levier.procurement.hooks import after_order
 from levier.procurement.models import Award, CallOff
 
 from .. import dues
@@ -163,14 +164,10 @@ def lock(award: Award) -> None:
     Award.objects.select_for_update(of=("self",)).order_by().get(pk=award.pk)
 
 
-def recompute_at_each_order(instance: CallOff, *, created: bool, raw: bool = False, **_: object) -> None:
-    """Orders belong to ``procurement``, which knows nothing of obligations: whoever records one, hours follow.
-
-    Connected to the saving of an order (``apps.py``), so both are in one transaction: an order that cannot be counted
-    is not recorded.
-    """
-    if created and not raw:
-        recompute(None, instance.award, from_day=instance.ordered_on, call_off=instance)
+@after_order
+def recompute_at_each_order(call_off: CallOff) -> None:
+    """Whoever records an order, the hours due follow; an order that cannot be counted is not recorded."""
+    recompute(None, call_off.award, from_day=call_off.ordered_on, call_off=call_off)
 
 
 def _revise(

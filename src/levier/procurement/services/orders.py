@@ -22,6 +22,7 @@ from levier.journal.services import note, service
 from levier.post.messages import queue_message
 
 from .. import perms
+from ..hooks import order_recorded
 from ..models import Award, CallOff, Contract, OrderRequest
 from ..values import check_day
 from ..writing import require_contract
@@ -136,11 +137,13 @@ def _save(
         raise RuleError("Indiquez le numéro du bon de commande.", field="number")
     try:
         with transaction.atomic():
-            return CallOff.objects.create(
+            call_off = CallOff.objects.create(
                 award=award, organisation=organisation, number=number, title=title, ordered_on=ordered_on, amount=amount
             )
     except IntegrityError:
         raise Conflict(f"Le bon de commande « {number} » est déjà enregistré sur ce lot.", field="number") from None
+    order_recorded(call_off)
+    return call_off
 
 
 @service("procurement.order_request.send", perms.REQUEST_ORDERS)
