@@ -1,4 +1,7 @@
-"""Sums of hours exact to the hundredth: SQLite adds decimals in binary (98.02 − 90.09 would give 7.92999…)."""
+"""Sums made by the database, exact to the hundredth: SQLite adds decimals in binary (98.02 − 90.09 would give 7.92999…).
+
+Every room that sums hours or euros uses these, never a bare ``Sum``.
+"""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from levier.domain import ledger as rules
 from levier.domain.quantities import ZERO, Hours, format_hours
+from levier.exact import CentSum
 from levier.journal import append_only
 
 from .enums import EntryKind, LineState, StatementState
-from .exact import CentSum
 from .models import HoursLine, HoursStatement, LedgerEntry, Obligation
 from .selectors.ledger import sums
 

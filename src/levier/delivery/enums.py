@@ -13,6 +13,10 @@ class StatementState(TextChoices):
     CLOSED = "closed", "Traité"
 
 
+#: A statement counts as declared once it was sent; « commencé » is still the company's own draft.
+DECLARED_STATES = (StatementState.SUBMITTED, StatementState.RETURNED, StatementState.CLOSED)
+
+
 class LineState(TextChoices):
     """The facilitator's decision on one line."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from levier.accounts.actor import Actor
 from levier.delivery.models import LedgerEntry
@@ -17,12 +17,12 @@ from levier.directory.enums import OrganisationKind
 from levier.domain.explanation import Certainty, Explanation, Source, Step
 from levier.domain.quantities import ZERO, Hours, format_euros, format_hours, format_number, format_rate
 from levier.domain.vocabulary import Role
+from levier.exact import CentSum
 from levier.people.enums import Sex
 from levier.procurement.enums import TargetKind
 from levier.procurement.models import AwardMember, Contract, Programme, ProgrammeTarget
 
 from .masking import HIDDEN, small
-from .sums import cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,9 @@ def _women_share(keys: list[int], *, external: bool) -> Fact:
         LedgerEntry.objects.filter(obligation__award__lot__contract__in=keys)
         .order_by()
         .values_list("employment__person_id", "employment__person__sex")
-        .annotate(total=Sum("hours"))
+        .annotate(total=CentSum("hours"))
     )
-    people = {person: sex for person, sex, total in rows if cents(total) > 0 and sex != Sex.UNSAID}
+    people = {person: sex for person, sex, total in rows if total > 0 and sex != Sex.UNSAID}
     women = sum(1 for sex in people.values() if sex == Sex.WOMAN)
     if not people:
         return None, "non calculable", Explanation("Aucune personne n’a encore d’heures validées sur ce chantier.")

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 
 from levier.domain.obligations import Forecast, Progress, forecast, progress
 from levier.domain.quantities import ZERO, Hours
+from levier.exact import CentSum
 
-from ..enums import LineState, StatementState
-from ..exact import CentSum
+from ..enums import DECLARED_STATES, LineState
 from ..models import HoursLine, LedgerEntry, Obligation
 
 
@@ -63,7 +63,7 @@ def declared(obligation_ids: Iterable[int]) -> dict[int, dict[date, Hours]]:
         HoursLine.objects.filter(
             statement__obligation_id__in=list(obligation_ids),
             state=LineState.PENDING,
-            statement__state__in=[StatementState.SUBMITTED, StatementState.RETURNED, StatementState.CLOSED],
+            statement__state__in=DECLARED_STATES,
         )
         .order_by()
         .values_list("statement__obligation_id", "statement__month")

@@ -10,9 +10,9 @@ from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Valu
 from levier.accounts.actor import Actor, ActorKind
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Role
+from levier.exact import CentCoalesce, CentSum
 from levier.procurement.models import Contract
 
-from ..exact import CentCoalesce, CentSum
 from ..models import LedgerEntry, Obligation, ObligationRevision
 from .ledger import sums
 

@@ -8,13 +8,13 @@ from datetime import date
 from levier.accounts.actor import Actor
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import ZERO, Hours
+from levier.exact import hours_total
 from levier.people import selectors as people
 from levier.people.models import Employment
 from levier.procurement.models import Contract
 from levier.ui import formats
 from levier.ui.charts import Chart, Series, bar_chart
 
-from ..exact import hours_total
 from ..figures import OUTSIDE
 from ..models import HoursStatement
 from .ledger import ObligationHours, hours_of, sums

@@ -14,10 +14,10 @@ from levier.directory.models import Organisation
 from levier.domain.months import add_months, month_end, month_start
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import HourKind, Role
+from levier.exact import hours_total
 from levier.people.models import Employment
 
 from ..enums import LineState, StatementState
-from ..exact import hours_total
 from ..models import HoursLine, HoursStatement, Obligation, PlannedRecruitment
 
 #: What still waits for the company.

@@ -12,12 +12,12 @@ from django.db.models import prefetch_related_objects
 from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, RuleError
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
+from levier.exact import CentSum
 from levier.journal.services import note, service
 from levier.people.screening import screen, screen_for_company
 
 from .. import perms
 from ..enums import EntryKind, LineState, StatementState
-from ..exact import CentSum
 from ..models import HoursLine, HoursStatement, LedgerEntry
 from ..selectors.review import Review, first_claused_days, review, review_line
 from ..wording import return_message

@@ -7,20 +7,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from levier.accounts.actor import Actor
 from levier.clauses.models import Clause
-from levier.delivery.enums import LineState
+from levier.delivery.enums import DECLARED_STATES, LineState
 from levier.delivery.models import HoursLine, LedgerEntry, Obligation, ObligationRevision
 from levier.directory.models import Organisation
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Lever
+from levier.exact import CentSum
 from levier.people.models import EligibilityStatus
 from levier.procurement.models import Contract
 
 from ..period import Period
-from ..sums import DECLARED_STATES, cents
 
 _CONTRACT = "obligation__award__lot__contract"
 
@@ -98,7 +98,7 @@ def works(scope: Scope) -> list[Work]:
             "employment__person__sex",
             "employment__person__in_qpv",
         )
-        .annotate(total=Sum("hours"))
+        .annotate(total=CentSum("hours"))
     )
     return [
         Work(
@@ -109,10 +109,10 @@ def works(scope: Scope) -> list[Work]:
             contract_kind=row[4],
             sex=row[5],
             in_qpv=row[6],
-            hours=cents(row[7]),
+            hours=row[7],
         )
         for row in rows
-        if cents(row[7]) > 0
+        if row[7] > 0
     ]
 
 
@@ -128,16 +128,16 @@ class Month:
 def by_month(scope: Scope) -> dict[date, Month]:
     """Month → hours declared, hours validated, people."""
     count = Count("employment__person", distinct=True)
-    validated = {row[0]: row[1:] for row in _ledger(scope).values_list("month").annotate(Sum("hours"), count)}
+    validated = {row[0]: row[1:] for row in _ledger(scope).values_list("month").annotate(CentSum("hours"), count)}
     declared = {
-        row[0]: row[1:] for row in _declared(scope).values_list("statement__month").annotate(Sum("hours"), count)
+        row[0]: row[1:] for row in _declared(scope).values_list("statement__month").annotate(CentSum("hours"), count)
     }
-    nothing = (None, 0)
+    nothing = (ZERO, 0)
     found = {}
     for month in sorted({*validated, *declared}):
         said, kept = declared.get(month, nothing), validated.get(month, nothing)
         people = min((pair[1] for pair in (said, kept) if pair[1]), default=0)
-        found[month] = Month(cents(said[0]), cents(kept[0]), people)
+        found[month] = Month(said[0], kept[0], people)
     return found
 
 
@@ -172,7 +172,7 @@ def hours_due(scope: Scope) -> tuple[Hours, int]:
         .values_list("due", flat=True)
     )
     dues: list[Decimal | None] = list(found)
-    return cents(sum((due for due in dues if due is not None), ZERO)), len(dues)
+    return sum((due for due in dues if due is not None), ZERO), len(dues)
 
 
 def contracts_with_lever(scope: Scope) -> int:

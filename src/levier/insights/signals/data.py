@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min
 from django.utils import timezone
 
-from levier.delivery.enums import LineState
+from levier.delivery.enums import DECLARED_STATES, LineState
 from levier.delivery.models import HoursLine, LedgerEntry
 from levier.domain.flags import Declaration, DirectHire, EndedContract, Placement
 from levier.domain.months import month_end
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Modality
-
-from ..sums import DECLARED_STATES, cents
+from levier.exact import CentSum
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def works(workspace_id: int) -> list[Work]:
         LedgerEntry.objects.filter(workspace_id=workspace_id)
         .order_by()
         .values_list(*fields)
-        .annotate(total=Sum("hours"), first=Min("month"), last=Max("month"))
+        .annotate(total=CentSum("hours"), first=Min("month"), last=Max("month"))
     )
     return [
         Work(
@@ -94,12 +93,12 @@ def works(workspace_id: int) -> list[Work]:
             ends_on=row[7],
             modality=row[8],
             employed_before=row[9],
-            hours=cents(row[10]),
+            hours=row[10],
             first_month=row[11],
             last_month=row[12],
         )
         for row in rows
-        if cents(row[10]) > 0
+        if row[10] > 0
     ]
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 
 from levier.accounts.actor import Actor
 from levier.directory.models import Organisation
 from levier.domain.steps import Quarter, Step, quarter_of
+from levier.exact import CentSum
 
 from ..enums import ContractState
 from ..models import Award, Contract, OrderRequest
@@ -48,7 +49,7 @@ def orders_by_company(*, actor: Actor, contract: Contract) -> list[OrderLine]:
 
 def ordered_total(*, actor: Actor, contract: Contract) -> Decimal:
     """€ excl. VAT ordered on the contract, corrections included."""
-    found = call_offs(actor=actor).order_by().filter(award__lot__contract=contract).aggregate(total=Sum("amount"))
+    found = call_offs(actor=actor).order_by().filter(award__lot__contract=contract).aggregate(total=CentSum("amount"))
     return found["total"] or Decimal(0)
 
 
