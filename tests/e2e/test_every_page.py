@@ -16,7 +16,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
-from selenium.webdriver.common.by import By
 
 from levier.accounts.models import Membership
 from levier.demo.loader import load

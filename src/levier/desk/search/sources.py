@@ -89,7 +89,9 @@ def _clauses(actor: Actor) -> Iterator[Entry]:
     fields = ("lever", "state", "reserved_article", "scope", "lot__number", "lot__contract_id", "lot__contract__title")
     for lever, state, article, text, number, contract, title in rows.values_list(*fields):
         detail = _joined(f"{title}, lot {number}", ClauseState(state).label, article, text[:200])
-        yield Entry(Lever(lever).label if lever else "Levier à choisir", detail, addresses.step(contract, Step.MONTAGE), article)
+        yield Entry(
+            Lever(lever).label if lever else "Levier à choisir", detail, addresses.step(contract, Step.MONTAGE), article
+        )
 
 
 def _certificates(actor: Actor) -> Iterator[Entry]:
