@@ -48,7 +48,8 @@ def permission(
 
 
 USE_WORKSPACE = permission("accounts.workspace.use", "Entrer dans l’espace", EVERYONE)
-MANAGE_MEMBERS = permission("accounts.member.manage", "Gérer les membres de l’espace", (Role.ADMIN,))
+#: The schedule too: a new workspace gets its first administrator from the command line.
+MANAGE_MEMBERS = permission("accounts.member.manage", "Gérer les membres de l’espace", (Role.ADMIN,), system=True)
 MANAGE_WORKSPACE = permission("accounts.workspace.manage", "Modifier les règles de l’espace", (Role.ADMIN,))
 READ_JOURNAL = permission("accounts.journal.read", "Lire le journal", TEAM)
 SEND_LINK = permission("accounts.link.send", "Envoyer un lien personnel", TEAM, system=True)

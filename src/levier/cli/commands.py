@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "referentiels": ("levier.cli.referentiels", "referentiels"),
     "regles": ("levier.cli.regles", "regles"),
     "migrate": ("levier.cli.migrate", "migrate"),
+    "open-workspace": ("levier.cli.open_workspace", "open_workspace"),
     "serve": ("levier.cli.serve", "serve"),
     "worker": ("levier.cli.worker", "worker"),
     "check": ("levier.cli.check", "check"),
