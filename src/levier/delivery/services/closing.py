@@ -15,8 +15,7 @@ from levier.domain.quantities import FteBasis, format_hours
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
 
-from .. import figures
-from .. import perms_closing as perms
+from .. import figures, perms
 from ..documents.certificate import certificate_pdf
 from ..enums import ShortfallState, StatementState
 from ..models import Certificate, ClosingReport, Obligation, Shortfall

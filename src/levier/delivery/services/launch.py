@@ -16,7 +16,7 @@ from levier.post.messages import queue_message
 from levier.procurement.models import AwardMember, Contract
 from levier.ui.formats import date_time
 
-from .. import perms_closing as perms
+from .. import perms
 from ..calendar import invitation
 from ..dues import check_due
 from ..models import LaunchMeeting, Obligation, PlannedRecruitment

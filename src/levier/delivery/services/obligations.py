@@ -15,8 +15,7 @@ from levier.journal.services import note, service
 from levier.procurement.hooks import after_order
 from levier.procurement.models import Award, CallOff
 
-from .. import dues
-from .. import perms_closing as perms
+from .. import dues, perms
 from ..enums import RevisionCause
 from ..models import Obligation, ObligationRevision
 from ..scope import require, require_award

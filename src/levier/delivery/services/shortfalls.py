@@ -37,7 +37,7 @@ from levier.journal.services import note, service
 from levier.post.messages import queue_message
 from levier.procurement.models import Award
 
-from .. import perms_closing as perms
+from .. import perms
 from ..enums import ShortfallState
 from ..models import Obligation, Shortfall
 from ..scope import require

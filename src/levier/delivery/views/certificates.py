@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ..forms_closing import NumberSearchForm, VerifyForm
+from ..forms.closing import NumberSearchForm, VerifyForm
 from ..selectors.closing import normalise_number, public_certificate
 
 

@@ -18,11 +18,11 @@ from levier.procurement.selectors import contract_header, contracts
 from levier.procurement.services import advance
 from levier.ui.http import attachment
 
-from .. import perms_closing as perms
+from .. import perms
 from ..documents.render import CONTENT_TYPE
 from ..documents.report import report_pdf
 from ..figures import people_outside
-from ..forms_closing import ReasonForm, ReportForm, end_of_day
+from ..forms.closing import ReasonForm, ReportForm, end_of_day
 from ..models import Certificate, ClosingReport, Obligation, Shortfall
 from ..selectors import closing as selectors
 from ..selectors.obligations import obligations_of

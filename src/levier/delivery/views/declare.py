@@ -22,7 +22,7 @@ from levier.ui.http import go
 
 from .. import perms
 from ..declaration import DeclaredLine, NotValid, confirmation, problems, questions
-from ..hours_forms import WorkerForm
+from ..forms.hours import WorkerForm
 from ..models import HoursStatement
 from ..selectors import statements as reading
 from ..services import declare as services

@@ -15,11 +15,11 @@ from levier.procurement.models import Contract
 from levier.procurement.selectors import awards, contract_header, contracts
 from levier.ui.http import attachment
 
-from .. import perms_closing as perms
+from .. import perms
 from ..calendar import invitation
 from ..documents.company_sheet import company_sheet
 from ..documents.render import CONTENT_TYPE
-from ..forms_closing import AmendForm, HeldForm, MeetingForm, RecruitmentForm
+from ..forms.launch import AmendForm, HeldForm, MeetingForm, RecruitmentForm
 from ..guards import carries_hours
 from ..models import LaunchMeeting, Obligation
 from ..selectors import launch as selectors

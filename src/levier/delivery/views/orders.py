@@ -30,8 +30,8 @@ from levier.procurement.services import (
 from levier.procurement.tasks import orders_link as link_path
 from levier.ui.exports import xlsx_response
 
-from .. import perms_closing as perms
-from ..forms_closing import CorrectionForm, OrderForm
+from .. import perms
+from ..forms.orders import CorrectionForm, OrderForm
 from ..selectors.orders import orders_of, requests_of
 
 

@@ -21,10 +21,10 @@ from levier.procurement.models import Contract
 from levier.procurement.selectors import contract_header, contracts
 from levier.ui.http import attachment
 
-from .. import perms_closing as perms
+from .. import perms
 from ..documents.letters import letter_pdf, letters
 from ..documents.render import CONTENT_TYPE
-from ..forms_closing import AdviceForm, DecisionForm, NoticeForm, ReplyForm
+from ..forms.closing import AdviceForm, DecisionForm, NoticeForm, ReplyForm
 from ..models import Shortfall
 from ..selectors.closing import shortfalls
 from ..selectors.obligations import hours_due, hours_validated, obligations_of

@@ -22,7 +22,7 @@ from levier.ui.lists import ListPage, Sort, choice_filter, flag_filter, text_fil
 
 from .. import perms
 from ..enums import StatementState
-from ..hours_forms import MonthForm
+from ..forms.hours import MonthForm
 from ..models import HoursStatement
 from ..selectors import statements as reading
 from ..services import statements as services

@@ -18,7 +18,7 @@ from levier.ui.formats import plural
 from .. import perms
 from ..declaration import read_hours
 from ..enums import EntryKind
-from ..hours_forms import CorrectionForm, ReasonForm
+from ..forms.hours import CorrectionForm, ReasonForm
 from ..models import HoursLine, HoursStatement, LedgerEntry
 from ..selectors import statements as reading
 from ..selectors.review import Review, review

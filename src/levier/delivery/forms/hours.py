@@ -13,7 +13,7 @@ from levier.domain.vocabulary import ContractKind, Modality
 from levier.people.forms import CHOOSE, ScreenedForm, day_field
 from levier.people.writing import NewWorker
 
-from .models import HoursStatement
+from ..models import HoursStatement
 
 
 class WorkerForm(ScreenedForm):
