@@ -18,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from levier.delivery.dues import triggered_by
 from levier.delivery.models import Obligation
 from levier.delivery.selectors.obligations import hours_due
 from levier.delivery.services.closing import close_obligation, make_report
@@ -69,6 +70,16 @@ def test_each_order_recomputes_the_hours_with_its_revision(cast: Cast) -> None:
     assert hours_due(obligation) == 400
     assert obligation.revisions.filter(call_off=first).count() == 1
     assert obligation.revisions.count() == 4
+
+
+def test_a_clause_in_proportion_counts_the_tranche_begun(cast: Cast) -> None:
+    award = make_award(cast, framework=True, **{**STATE_CCAP, "whole_tranches": False})
+    obligation = create_obligations(actor=cast.facilitator, award=award)[0]
+    order = record(cast, obligation, "2701000", "A")
+    assert hours_due(obligation) == Decimal("0.50")
+    found = triggered_by(obligation.clause, [order])[0]
+    assert found.total_hours == Decimal("0.50")
+    assert not any("entières" in step.label for step in found.explanation.steps)
 
 
 def test_the_order_of_orders_changes_nothing_through_the_services(cast: Cast) -> None:
