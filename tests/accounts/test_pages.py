@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 import levier
-from levier.accounts import services
+from levier.accounts import listing, services
 from levier.accounts.models import Membership, User, Workspace
 from levier.accounts.wording import _OBJECTS, _VERBS, action_label, target_label
 from levier.domain.errors import Conflict, NotAllowed, RuleError
@@ -281,3 +281,15 @@ def test_the_day_of_the_filter_is_the_local_one(cast: Cast) -> None:
     client = cast.client("facilitator")
     assert _rows(client.get("/espace/journal/?du=2025-06-04").content.decode()) == 1
     assert "Aucune ligne" in client.get("/espace/journal/?au=2025-06-03").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 5000, "-1", "abc", "\x00", ""])
+def test_a_role_that_cannot_be_read_is_not_found(cast: Cast, typed: str) -> None:
+    assert cast.client("buyer").post("/roles/", {"membership": typed}).status_code == 404
+
+
+def test_the_sheet_of_members_dates_them_in_local_time(cast: Cast) -> None:
+    new_year = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # already 1 January in Paris
+    Membership.objects.update(created_at=new_year)
+    rows = listing.member_rows(Membership.objects.select_related("user", "organisation"))
+    assert {row[-1] for row in rows} == {date(2027, 1, 1)}

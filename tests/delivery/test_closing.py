@@ -30,6 +30,7 @@ from levier.delivery.services.closing import (
     new_number,
     revoke_certificate,
 )
+from levier.delivery.services.ledger import correct_entry
 from levier.delivery.services.obligations import amend_obligation
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.vocabulary import Modality
@@ -347,3 +348,49 @@ def test_the_end_costs_the_same_for_one_and_thirty_reports(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as thirty:
         client.get(url)
     assert len(one) == len(thirty)
+
+
+def test_no_certificate_from_a_report_the_hours_have_overtaken(cast: Cast) -> None:
+    obligation = done(cast)
+    report = report_of(cast, obligation)
+    amend_obligation(
+        actor=cast.facilitator, obligation=obligation, hours=Decimal(1500), from_day=TODAY, reason="Avenant"
+    )
+    with pytest.raises(RuleError, match="il manque maintenant 300"):
+        issue_certificate(actor=cast.facilitator, report=report, now=AS_OF, today=TODAY)
+    assert not Certificate.objects.exists()
+
+
+def test_an_old_report_does_not_close_an_obligation_that_misses_hours_now(cast: Cast) -> None:
+    obligation = done(cast)
+    report_of(cast, obligation)
+    amend_obligation(
+        actor=cast.facilitator, obligation=obligation, hours=Decimal(1500), from_day=TODAY, reason="Avenant"
+    )
+    with pytest.raises(RuleError, match="acheteur doit décider"):
+        close_obligation(actor=cast.facilitator, obligation=obligation, today=TODAY)
+
+
+def test_hours_of_a_closed_obligation_or_of_elsewhere_are_not_corrected(cast: Cast) -> None:
+    obligation = done(cast)
+    entry = LedgerEntry.objects.filter(obligation=obligation).first()
+    assert entry is not None
+    facts = {"standing": entry.hours, "wanted": Decimal(1), "reason": "Erreur", "now": AS_OF}
+    with pytest.raises(NotAllowed):
+        correct_entry(actor=cast.stranger, entry=entry, **facts)
+    report_of(cast, obligation)
+    close_obligation(actor=cast.facilitator, obligation=obligation, today=TODAY)
+    entry.refresh_from_db()
+    with pytest.raises(Conflict, match="close"):
+        correct_entry(actor=cast.facilitator, entry=entry, **facts)
+
+
+def test_a_report_made_just_after_midnight_bears_the_local_day(cast: Cast) -> None:
+    obligation = done(cast)
+    night = datetime(2027, 1, 9, 23, 30, tzinfo=UTC)  # 10 January in Paris
+    report = make_report(actor=cast.facilitator, obligation=obligation, as_of=night)
+    certificate = issue_certificate(actor=cast.facilitator, report=report, now=AS_OF, today=TODAY)
+    found = public_certificate(certificate.number)
+    assert found is not None
+    assert found.as_of == date(2027, 1, 10)
+    assert "10 janvier 2027" in text_of(bytes(certificate.pdf))

@@ -18,19 +18,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from levier.delivery.dues import triggered_by
 from levier.delivery.models import Obligation
 from levier.delivery.selectors.obligations import hours_due
 from levier.delivery.services.closing import close_obligation, make_report
 from levier.delivery.services.obligations import create_obligations
-from levier.domain.errors import Conflict
+from levier.domain.errors import Conflict, RuleError
 from levier.domain.steps import Quarter
 from levier.post.models import OutgoingMessage
+from levier.procurement.enums import AwardRole
 from levier.procurement.models import CallOff, OrderRequest
-from levier.procurement.services import correct_call_off, record_call_off, request_orders
+from levier.procurement.services import correct_call_off, record_call_off, request_orders, update_award
 from levier.procurement.tasks import orders_link as link_path
 from levier.procurement.tasks import request_orders as run
+from levier.procurement.values import MemberFacts
 from tests.cast import Cast, make_cast
-from tests.delivery.closing_setup import STATE_CCAP, make_award
+from tests.delivery.closing_setup import STATE_CCAP, company, make_award
 
 TODAY = date(2025, 10, 6)
 NOW = datetime(2025, 10, 6, 9, tzinfo=UTC)
@@ -69,6 +72,16 @@ def test_each_order_recomputes_the_hours_with_its_revision(cast: Cast) -> None:
     assert hours_due(obligation) == 400
     assert obligation.revisions.filter(call_off=first).count() == 1
     assert obligation.revisions.count() == 4
+
+
+def test_a_clause_in_proportion_counts_the_tranche_begun(cast: Cast) -> None:
+    award = make_award(cast, framework=True, **{**STATE_CCAP, "whole_tranches": False})
+    obligation = create_obligations(actor=cast.facilitator, award=award)[0]
+    order = record(cast, obligation, "2701000", "A")
+    assert hours_due(obligation) == Decimal("0.50")
+    found = triggered_by(obligation.clause, [order])[0]
+    assert found.total_hours == Decimal("0.50")
+    assert not any("entières" in step.label for step in found.explanation.steps)
 
 
 def test_the_order_of_orders_changes_nothing_through_the_services(cast: Cast) -> None:
@@ -261,3 +274,30 @@ def test_two_orders_at_the_same_time_are_both_counted(transactional_db: None) ->
         for done in [pool.submit(enter, number) for number in range(4)]:
             done.result(timeout=30)
     assert hours_due(obligation) == 4
+
+
+@pytest.mark.parametrize("number", ["BC~1", "B" * 37])
+def test_an_order_number_leaves_room_for_its_corrections(cast: Cast, number: str) -> None:
+    obligation = framework(cast)
+    with pytest.raises(RuleError, match="36 signes"):
+        record(cast, obligation, "2000", number)
+    order = record(cast, obligation, "2710000", "B" * 36)
+    correct_call_off(
+        actor=cast.facilitator, call_off=order, new_amount=Decimal(2_704_000), today=TODAY, reason="Erreur de saisie"
+    )
+    assert hours_due(obligation) == 2
+
+
+def test_a_company_that_owes_hours_stays_in_the_award(cast: Cast) -> None:
+    obligation = framework(cast)
+    award, other = obligation.award, company(cast, "Autre entreprise (fictive)")
+    with pytest.raises(Conflict, match="doit déjà des heures"):
+        update_award(
+            actor=cast.facilitator,
+            award=award,
+            notified_on=award.notified_on,
+            starts_on=award.starts_on,
+            ends_on=award.ends_on,
+            members=[MemberFacts(organisation_id=other.pk, role=AwardRole.HOLDER)],
+        )
+    assert award.members.filter(organisation=obligation.contractor).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,12 @@ from django.utils import timezone
 from levier.accounts.actor import Actor
 from levier.accounts.models import AccessLink
 from levier.delivery import tasks
+from levier.delivery.declaration import DeclaredLine
 from levier.delivery.models import HoursStatement, PlannedRecruitment
+from levier.delivery.services.declare import submit_statement
 from levier.delivery.services.statements import remind_statement, request_statements
 from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.vocabulary import HourKind
 from levier.journal.models import JournalEntry
 from levier.people.models import Employment, Person
 from levier.post.models import OutgoingMessage
@@ -452,3 +455,28 @@ def test_the_list_makes_as_many_queries_with_1_and_30_rows(world: World, django_
         world.sent("10", "5", month=date(year, month + 1, 1))
     with django_assert_num_queries(len(one)):
         client.get("/heures/")
+
+
+def test_the_month_begins_at_local_midnight(world: World) -> None:
+    statement = world.statement(month=date(2026, 5, 1))
+    night = datetime(2026, 4, 30, 22, 30, tzinfo=UTC)  # 1 May, 0:30 in Paris
+    row = DeclaredLine(world.jobs[0], HourKind.WORK, Decimal(7))
+    submit_statement(
+        actor=world.cast.actor("contractor"),
+        statement=statement,
+        version=statement.version,
+        lines=[row],
+        submitted_by="Cheffe de chantier",
+        now=night,
+    )
+    statement.refresh_from_db()
+    assert statement.state == "submitted"
+
+
+def test_absurd_hours_and_months_are_answered_in_a_sentence(world: World) -> None:
+    statement = world.statement()
+    client = world.cast.client("contractor")
+    data = {"version": statement.version, f"h-{world.jobs[0].pk}-work": "1e400"}
+    assert client.post(f"/heures/{statement.pk}/saisir/", data).status_code == 422
+    asked = world.cast.client("facilitator").post("/heures/demander/", {"month": "0001-01-01"})
+    assert asked.status_code in (302, 422)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levier.domain.errors import RuleError
+from levier.domain.months import add_months
 from levier.domain.quantities import FteBasis, check_hours, format_hours, fte
 from levier.domain.statistics import (
     Reported,
@@ -233,3 +234,14 @@ def test_the_page_shows_both_policies() -> None:
     _, text = page()
     assert "51" in text
     assert "52" in text
+
+
+def test_months_before_the_first_year_stop_at_the_first_day() -> None:
+    assert add_months(date(1, 1, 1), -6) == date.min
+    assert add_months(date(1, 8, 15), -7) == date(1, 1, 15)
+
+
+@pytest.mark.parametrize("hours", ["1e400", "1e27", "1000000000000"])
+def test_absurd_hours_are_refused_in_a_sentence(hours: str) -> None:
+    with pytest.raises(RuleError, match="démesuré"):
+        check_hours(Decimal(hours))

@@ -336,3 +336,34 @@ def test_the_forms_record_and_explain(cast: Cast) -> None:
     }
     assert client.post(f"/personnes/{person.pk}/contrat/", job).status_code == 302
     assert "Aide-maçon" in client.get(f"/personnes/{person.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("day", [date(222, 1, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("field", ["valid_from", "valid_until", "proof_on"])
+def test_a_status_of_another_age_is_refused(cast: Cast, field: str, day: date) -> None:
+    with pytest.raises(RuleError):
+        _status(cast, _person(cast), **{field: day})
+
+
+@pytest.mark.parametrize("fields", [{"starts_on": date(222, 1, 1)}, {"ends_on": date(9999, 12, 31)}])
+def test_a_work_contract_of_another_age_is_refused(cast: Cast, fields: dict[str, date]) -> None:
+    with pytest.raises(RuleError, match="n’est pas possible"):
+        services.create_employment(
+            actor=cast.facilitator,
+            person=_person(cast),
+            employer=cast.contractor,
+            contract_kind=ContractKind.CDD,
+            modality=Modality.DIRECT_HIRE,
+            **{"starts_on": date(2026, 1, 5), **fields},
+        )
+
+
+@pytest.mark.parametrize("text", ["Écrouves", "serrage des écrous", "12 rue de la Maladière"])
+def test_places_and_nuts_are_not_taken_for_a_protected_reason(text: str) -> None:
+    assert screen(text) == text
+
+
+@pytest.mark.parametrize("text", ["était écrouée", "mise sous écrou", "levée d’écrou en mai", "longue maladie"])
+def test_protected_reasons_are_still_refused(text: str) -> None:
+    with pytest.raises(RuleError):
+        screen(text)

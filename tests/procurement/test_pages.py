@@ -302,3 +302,10 @@ def test_structures_are_checked_even_without_an_amount(cast: Cast) -> None:
     page = cast.client("facilitator").get(f"/marches/{contract.pk}/programmation/").content.decode()
     assert "Relais Chantier" in page
     assert "Dépendance" not in page
+
+
+@pytest.mark.parametrize("typed", ["²", "1" * 5000, "-3", "abc", ""])
+def test_a_wrong_count_of_lines_still_gives_one_more(cast: Cast, award: Award, typed: str) -> None:
+    address = reverse("procurement:award", kwargs={"pk": award.lot.contract_id, "lot_pk": award.lot_id})
+    data = {"add_member": "1", "members-TOTAL_FORMS": typed, "members-INITIAL_FORMS": "0"}
+    assert cast.client("facilitator").post(address, data).status_code == 200

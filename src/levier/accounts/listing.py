@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from levier.domain.vocabulary import Role
 from levier.journal.models import JournalEntry
@@ -60,7 +61,7 @@ _SEARCHED = ("user__full_name", "user__email", "organisation__name")
 def member_rows(found: Iterable[Membership]) -> Iterator[tuple[object, ...]]:
     for one in found:
         organisation = one.organisation.name if one.organisation else None
-        since = one.created_at.date()
+        since = timezone.localdate(one.created_at)
         yield one.user.full_name, one.user.email, Role(one.role).label, organisation, one.is_active, since
 
 

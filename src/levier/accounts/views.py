@@ -34,7 +34,8 @@ def roles(request: HttpRequest) -> HttpResponse:
     memberships = selectors.memberships_of(request.user)  # type: ignore[arg-type]
     if request.method == "POST":
         chosen = request.POST.get("membership", "")
-        membership = get_object_or_404(memberships, pk=int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+        readable = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+        membership = get_object_or_404(memberships, pk=int(chosen) if readable else 0)
         request.session[selectors.SESSION_KEY] = membership.pk
         return redirect(settings.LOGIN_REDIRECT_URL)
     actor = getattr(request, "actor", None)

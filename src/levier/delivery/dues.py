@@ -159,13 +159,13 @@ def _share_of_hours(clause: Clause, members: Sequence[AwardMember]) -> list[Comp
 
 
 def order_rule(clause: Clause) -> OrderRule:
-    """The clause's rule by amounts, whole tranches as « par tranche de » says."""
+    """The clause's rule by amounts: whole tranches, or in proportion when the contract says so."""
     assert clause.euros_per_hour is not None  # noqa: S101 - check_clause
     return OrderRule(
         euros_per_hour=clause.euros_per_hour,
         trigger=clause.trigger_amount or ZERO,
         basis=OrderBasis(clause.amount_basis),
-        whole_tranches=True,
+        whole_tranches=clause.whole_tranches,
     )
 
 
@@ -243,11 +243,13 @@ def order_sentence(rule: OrderRule, cumulated: Euros, total: Hours, before: Hour
         left += f" − {format_euros(rule.trigger)} de seuil = {format_euros(above)}"
         if cumulated < rule.trigger:
             left = f"{format_euros(cumulated)} {word}, sous le seuil de {format_euros(rule.trigger)}"
-    tranches = (above / rule.euros_per_hour).to_integral_value(rounding=ROUND_DOWN)
+    tranches, whole = above / rule.euros_per_hour, ""
+    if rule.whole_tranches:
+        tranches, whole = tranches.to_integral_value(rounding=ROUND_DOWN), "entières "
     steps = (
         Step(f"Cumul des {rule.basis.label}", "", format_euros(cumulated)),
         Step(
-            f"Tranches entières de {format_euros(rule.euros_per_hour)} au-delà du seuil",
+            f"Tranches {whole}de {format_euros(rule.euros_per_hour)} au-delà du seuil",
             f"{format_euros(above)} ÷ {format_euros(rule.euros_per_hour)}",
             format_number(tranches),
             CONTRACT,

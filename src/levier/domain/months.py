@@ -19,11 +19,13 @@ def month_end(day: date) -> date:
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last day of that month when it is shorter.
 
-    Dates beyond year 9999 stop at the last one Python knows.
+    Dates out of years 1 to 9999 stop at the first or the last one Python knows.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
+    if year < date.min.year:
+        return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

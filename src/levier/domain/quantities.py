@@ -155,10 +155,16 @@ def check_rate(value: Decimal, *, what: str = "Le taux", field: str | None = Non
     return value
 
 
+#: More hours than the whole country works; beyond it, hundredths would not fit in a Decimal any more.
+_TOO_MANY_HOURS = Decimal(10) ** 12
+
+
 def check_hours(value: Decimal, *, what: str = "Le nombre d’heures", field: str | None = None) -> Hours:
     """Return the hours if finite, not negative, with at most two decimals."""
     if not value.is_finite() or value < 0:
         raise RuleError(f"{what} ne peut pas être négatif.", field=field)
+    if value >= _TOO_MANY_HOURS:
+        raise RuleError(f"{what} est démesuré : c’est sans doute une erreur de saisie.", field=field)
     if value != value.quantize(CENT):
         raise RuleError(f"{what} a plus de deux décimales : arrondissez au centième d’heure.", field=field)
     return value.quantize(CENT)

@@ -16,13 +16,14 @@ _NIR = re.compile(
 )
 _SEPARATORS = re.compile(r"(?<=[\dABab])[\s.\u00a0\u202f-]+(?=[\dABab])")
 _HEALTH = re.compile(
-    r"\b(maladi\w*|malade\w*|handicap(?:é|e)?s?|rqth|aah|invalidité|invalide|cancer|diab[eè]t\w*|épilep\w*|schizo\w*|"
-    r"bipolaire\w*|dépressi\w*|psychiatri\w*|addict\w*|alcooli\w*|toxicoman\w*|séropositi\w*|vih|enceinte|grossesse|"
+    r"\b(maladies?|maladi(?:f|ve)s?|malade\w*|handicap(?:é|e)?s?|rqth|aah|invalidité|invalide|"
+    r"cancer|diab[eè]t\w*|épilep\w*|schizo\w*|bipolaire\w*|dépressi\w*|psychiatri\w*|addict\w*|alcooli\w*|toxicoman\w*|séropositi\w*|vih|enceinte|grossesse|"
     r"hospitalis\w*|traitement médical|inaptitude)\b",
     re.IGNORECASE,
 )
 _JUDICIAL = re.compile(
-    r"\b(détenue?s?|incarcér\w*|condamn\w*|écrou\w*|sortante?s? de prison|bracelet électronique|probation|spip|"
+    r"\b(détenue?s?|incarcér\w*|condamn\w*|écrouée?s?|"
+    r"(?:levée|mise|placée?)\s+(?:d['’]\s*|sous\s+)écrou|sortante?s? de prison|bracelet électronique|probation|spip|"
     r"casier judiciaire|libération conditionnelle|semi-liberté|sous main de justice|pps?mj)\b",
     re.IGNORECASE,
 )

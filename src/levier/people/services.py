@@ -17,7 +17,7 @@ from .enums import Education, Sex
 from .models import EligibilityStatus, Employment, Person
 from .screening import screen
 from .selectors import possible_twins
-from .writing import check_birth_date, check_name
+from .writing import check_birth_date, check_day, check_name
 
 
 def _fill(
@@ -42,6 +42,7 @@ def _fill(
         check_name(last_name, field="last_name"),
     )
     person.birth_date = check_birth_date(birth_date, today=today)
+    check_day(informed_on, field="informed_on")
     if informed_on is not None and informed_on > today:
         raise RuleError("La personne ne peut pas avoir été informée dans le futur.", field="informed_on")
     if referrer is not None and referrer.workspace_id != person.workspace_id:
@@ -173,6 +174,8 @@ def record_status(
         raise RuleError(f"Cette pièce ne prouve pas « {rule.label} » : choisissez-en une autre.", field="proof_kind")
     if checked and not proof_kind:
         raise RuleError("Indiquez la pièce que vous avez vue.", field="proof_kind")
+    for field, day in (("valid_from", valid_from), ("valid_until", valid_until), ("proof_on", proof_on)):
+        check_day(day, field=field)
     if proof_on is not None and proof_on > today:
         raise RuleError("La pièce ne peut pas être datée du futur.", field="proof_on")
     if valid_until is not None and valid_until < valid_from:
@@ -290,6 +293,8 @@ def update_employment(
 
 
 def _check_contract(starts_on: date, ends_on: date | None, weekly_hours: Decimal) -> None:
+    check_day(starts_on, field="starts_on")
+    check_day(ends_on, field="ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise RuleError("Le contrat finit avant d’avoir commencé.", field="ends_on")
     if not 0 < weekly_hours <= 48:

@@ -17,6 +17,7 @@ from .screening import screen
 from .selectors import possible_twins
 
 _OLDEST, _YOUNGEST = 100, 14
+_FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,13 @@ def check_birth_date(birth_date: date, *, today: date) -> date:
     return birth_date
 
 
+def check_day(value: date | None, *, field: str) -> date | None:
+    """Raise ``RuleError`` unless the day is of this age: year 0222 is a slip of the keyboard."""
+    if value is not None and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise RuleError(f"L’année {value.year} n’est pas possible : corrigez la date.", field=field)
+    return value
+
+
 def check_name(name: str, *, field: str) -> str:
     """A name with at least one letter, free of what we never store."""
     clean = " ".join(screen(name, field=field).split())
@@ -65,6 +73,8 @@ def hire(*, workspace: Workspace, worker: NewWorker, employer: Organisation, tod
     """
     first, last = check_name(worker.first_name, field="first_name"), check_name(worker.last_name, field="last_name")
     check_birth_date(worker.birth_date, today=today)
+    check_day(worker.starts_on, field="starts_on")
+    check_day(worker.ends_on, field="ends_on")
     if worker.ends_on is not None and worker.ends_on < worker.starts_on:
         raise RuleError("Le contrat finit avant d’avoir commencé.", field="ends_on")
     if worker.starts_on < add_months(worker.birth_date, 12 * _YOUNGEST):

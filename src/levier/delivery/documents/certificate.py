@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from levier.domain.dates import format_date
 from levier.domain.quantities import format_hours, format_rate
 
@@ -38,7 +40,7 @@ def certificate_pdf(*, report: ClosingReport, number: str, url: str, issued_on: 
             ["Heures d’insertion réalisées et validées", format_hours(done)],
         ],
         "conclusion": f"Taux de réalisation : {format_rate(done / due, places=1)}.",
-        "note": f"Heures arrêtées au {format_date(report.as_of.date())}, après contrôle de l’éligibilité des personnes.",
+        "note": f"Heures arrêtées au {format_date(timezone.localdate(report.as_of))}, après contrôle de l’éligibilité des personnes.",
         "signed": f"Fait le {format_date(issued_on)}, {workspace.name}.",
         "verify": "Chacun peut vérifier cette attestation, sans compte, avec ce code ou à cette adresse :",
         "url": url,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from levier.domain.dates import format_date, format_month
 from levier.domain.quantities import format_euros, format_hours, format_number, format_rate
 
@@ -26,9 +28,9 @@ def report_pdf(*, report: ClosingReport, shortfall: Shortfall | None) -> bytes:
     found = report.figures
     data = {
         "title": "Bilan de la clause sociale d’insertion",
-        "subtitle": f"Arrêté au {format_date(report.as_of.date())}",
+        "subtitle": f"Arrêté au {format_date(timezone.localdate(report.as_of))}",
         "issuer": workspace.name,
-        "footer": f"{workspace.name}, bilan arrêté au {format_date(report.as_of.date())}",
+        "footer": f"{workspace.name}, bilan arrêté au {format_date(timezone.localdate(report.as_of))}",
         "facts": [
             ["Entreprise", obligation.contractor.name],
             ["Donneur d’ordre", contract.buyer.name],

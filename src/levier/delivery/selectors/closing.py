@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.domain.quantities import ZERO, Hours
@@ -151,7 +152,7 @@ def public_certificate(number: str) -> PublicCertificate | None:
         lot=f"{lot.number}, {lot.title}",
         due=Decimal(found.report.figures["due"]),
         done=Decimal(found.report.figures["validated"]),
-        as_of=found.report.as_of.date(),
+        as_of=timezone.localdate(found.report.as_of),
         issued_on=found.issued_on,
         issuer=obligation.workspace.name,
         revoked_on=found.revoked_on,

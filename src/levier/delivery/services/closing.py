@@ -11,7 +11,7 @@ from levier.accounts.actor import Actor
 from levier.accounts.links import absolute
 from levier.directory.selectors import link_contact
 from levier.domain.errors import Conflict, RuleError
-from levier.domain.quantities import FteBasis, format_hours
+from levier.domain.quantities import ZERO, FteBasis, Hours, format_hours
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
 
@@ -20,6 +20,7 @@ from ..documents.certificate import certificate_pdf
 from ..enums import ShortfallState, StatementState
 from ..models import Certificate, ClosingReport, Obligation, Shortfall
 from ..scope import require
+from ..selectors.obligations import hours_due, hours_validated
 
 #: No letter or digit that can be taken for another.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -77,6 +78,11 @@ def issue_certificate(*, actor: Actor, report: ClosingReport, now: datetime, tod
         )
     obligation = report.obligation
     _lock(obligation)
+    if (now_missing := _missing_now(obligation)) > 0:
+        raise RuleError(
+            f"Depuis ce bilan, les heures ont changé : il manque maintenant {format_hours(now_missing)}. "
+            "L’attestation de bonne réalisation n’est pas possible."
+        )
     if Certificate.objects.filter(report__obligation=obligation, revoked_on=None).exists():
         raise Conflict("Cette obligation a déjà une attestation valable.")
     if Certificate.objects.filter(report=report).exists():
@@ -101,6 +107,11 @@ def _lock(obligation: Obligation) -> None:
     """Two people ending the same obligation wait for one another."""
     now = Obligation.objects.select_for_update(of=("self",)).get(pk=obligation.pk)
     obligation.closed_on = now.closed_on
+
+
+def _missing_now(obligation: Obligation) -> Hours:
+    """Hours missing at this moment: an older report may have been followed by orders, amendments or corrections."""
+    return max(ZERO, hours_due(obligation) - hours_validated(obligation))
 
 
 def _announce(actor: Actor, certificate: Certificate, url: str) -> None:
@@ -159,7 +170,8 @@ def close_obligation(*, actor: Actor, obligation: Obligation, today: date) -> Ob
     if report is None:
         raise RuleError("Arrêtez d’abord le bilan de cette obligation.")
     settled = Shortfall.objects.filter(obligation=obligation, state__in=_DECIDED).exists()
-    if Decimal(report.figures["missing"]) > 0 and not settled:
+    missing = max(Decimal(report.figures["missing"]), _missing_now(obligation))
+    if missing > 0 and not settled:
         raise RuleError("Des heures manquent : l’acheteur doit décider d’une pénalité, ou y renoncer par écrit.")
     obligation.closed_on = today
     obligation.save(update_fields=["closed_on"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from levier.accounts.actor import Actor, ActorKind
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.quantities import ZERO, Hours
@@ -100,7 +102,7 @@ def submit_statement(
         note(current, replayed=True)
         return current
     found = _open(actor, current, version)
-    if early := month_problem(found.month, today=now.date()):
+    if early := month_problem(found.month, today=timezone.localdate(now)):
         raise RuleError(early)
     if faults := problems(lines, month=found.month):
         raise NotValid(faults)

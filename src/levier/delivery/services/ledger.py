@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from levier.accounts.actor import Actor
-from levier.domain.errors import Conflict, RuleError
+from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
 from levier.exact import CentSum
 from levier.journal.services import note, service
@@ -146,12 +146,17 @@ def correct_entry(
         wanted: hours that should stand: from zero to the hours declared.
 
     Raises:
-        Conflict: another correction was written meanwhile.
+        Conflict: another correction was written meanwhile, or the obligation is closed.
+        NotAllowed: hours of another workspace.
         RuleError: below zero, above what was declared, no change, no reason.
     """
     if entry.kind != EntryKind.VALIDATED or entry.line_id is None:
         raise RuleError("Seules des heures validées se corrigent.")
+    if entry.workspace_id != actor.workspace_id:
+        raise NotAllowed("Ces heures ne sont pas dans votre espace.")
     line = HoursLine.objects.select_for_update().get(pk=entry.line_id)
+    if entry.obligation.closed_on is not None:
+        raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     check_hours(wanted, field="wanted")
     why = screen(reason, field="reason")
     if not why:

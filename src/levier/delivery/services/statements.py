@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from django.urls import reverse
+from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.enums import LinkPurpose
@@ -50,7 +51,7 @@ def request_statements(*, actor: Actor, month: date, now: datetime) -> Asked:
         RuleError: the month has not begun.
     """
     first = month_start(month)
-    if first > now.date():
+    if first > timezone.localdate(now):
         raise RuleError("Ce mois n’a pas commencé : choisissez un mois passé ou le mois en cours.", field="month")
     due = add_months(first, 1).replace(day=actor.workspace.statement_due_day)
     made, silent = [], []
@@ -76,11 +77,11 @@ def remind_statement(*, actor: Actor, statement: HoursStatement, now: datetime) 
     locked = HoursStatement.objects.select_for_update().get(pk=statement.pk)
     if locked.state not in OPEN:
         raise Conflict("Ce relevé est arrivé entre-temps : il n’y a plus rien à relancer.")
-    last = locked.reminded_at or locked.requested_at
-    if last is not None and last.date() == now.date():
-        raise Conflict(f"Un message est déjà parti ce jour ({format_date(now.date())}) : attendez demain.")
+    last, today = locked.reminded_at or locked.requested_at, timezone.localdate(now)
+    if last is not None and timezone.localdate(last) == today:
+        raise Conflict(f"Un message est déjà parti ce jour ({format_date(today)}) : attendez demain.")
     statement.refresh_from_db()
-    if not write_to(statement, reminder_message, key=f"reminder:statement:{statement.pk}:{now.date()}"):
+    if not write_to(statement, reminder_message, key=f"reminder:statement:{statement.pk}:{today}"):
         raise RuleError("Cette organisation n’a pas d’adresse électronique : appelez-la, ou complétez l’annuaire.")
     statement.reminded_at, statement.reminders = now, statement.reminders + 1
     statement.save(update_fields=["reminded_at", "reminders"])

@@ -52,7 +52,7 @@ def _ask(request: Request, form: ImportForm, errors: list[object] | None = None)
 
 
 def _preview(request: Request, form: ImportForm) -> HttpResponse:
-    found = parse(form.cleaned_data["file"].read(), max_bytes=settings.UPLOAD_LIMIT)
+    found = parse(form.cleaned_data["file"].read(settings.UPLOAD_LIMIT + 1), max_bytes=settings.UPLOAD_LIMIT)
     if found.errors:
         raise ImportFailed(refused(found.errors), errors=tuple(found.errors))
     new = check_rows(workspace=request.actor.workspace, rows=found.rows)

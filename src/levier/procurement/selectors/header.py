@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.perms import Permission
@@ -131,7 +132,7 @@ def _state(step: Step, current: Step, active: tuple[Step, ...], contract: Contra
 
 def _dates(contract: Contract) -> dict[str, date]:
     """Last day each step was entered; the first step on the day the contract came in."""
-    entered: dict[str, date] = {Step.PROGRAMMATION.value: contract.created_at.date()}
+    entered: dict[str, date] = {Step.PROGRAMMATION.value: timezone.localdate(contract.created_at)}
     for change in StepChange.objects.filter(contract=contract).only("to_step", "at"):
-        entered[change.to_step] = change.at.date()
+        entered[change.to_step] = timezone.localdate(change.at)
     return entered

@@ -72,7 +72,7 @@ def update_award(
     members: Sequence[MemberFacts],
     amount: Decimal | None = None,
 ) -> Award:
-    """Correct an award. Same errors as ``record_award``; a company with orders cannot be removed."""
+    """Correct an award. Same errors as ``record_award``; a company with orders or hours due cannot be removed."""
     require_contract(actor, award.lot.contract)
     _write(award, actor=actor, notified_on=notified_on, starts_on=starts_on, ends_on=ends_on, amount=amount)
     _write_members(award, members, actor=actor)
@@ -113,6 +113,8 @@ def _write_members(award: Award, members: Sequence[MemberFacts], *, actor: Actor
     for gone in award.members.exclude(organisation_id__in=kept):
         if award.call_offs.filter(organisation_id=gone.organisation_id).exists():
             raise Conflict(f"« {gone.organisation} » a déjà des commandes : elle ne peut pas être retirée.")
+        if _owes_hours(award, gone.organisation_id):
+            raise Conflict(f"« {gone.organisation} » doit déjà des heures sur ce lot : elle ne peut pas être retirée.")
         gone.delete()
     # The holder may change hands: everybody steps down first, so that « one holder » holds at each moment.
     award.members.update(role=AwardRole.JOINT)
@@ -122,6 +124,17 @@ def _write_members(award: Award, members: Sequence[MemberFacts], *, actor: Actor
             organisation_id=member.organisation_id,
             defaults={"role": member.role.value, "amount": member.amount},
         )
+
+
+def _owes_hours(award: Award, organisation_id: int) -> bool:
+    """Whether a room further down the line holds the company to this award (asked of the model, not of the room)."""
+    return any(
+        relation.related_model._default_manager.filter(
+            **{relation.field.name: award, "contractor_id": organisation_id}
+        ).exists()
+        for relation in award._meta.related_objects
+        if any(field.name == "contractor" for field in relation.related_model._meta.fields)
+    )
 
 
 def _check_members(award: Award, members: Sequence[MemberFacts], *, actor: Actor) -> None:

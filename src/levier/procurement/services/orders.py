@@ -29,6 +29,7 @@ from ..writing import require_contract
 
 #: A personal link to an order request opens this many days.
 LINK_DAYS = 60
+_LONGEST_NUMBER = 36
 
 
 @service("procurement.call_off.record", perms.RECORD_ORDERS)
@@ -59,7 +60,7 @@ def record_call_off(
     call_off = _save(
         award=award,
         organisation=organisation,
-        number=number,
+        number=_order_number(number),
         title=title,
         ordered_on=_ordered_on(ordered_on, award, today),
         amount=amount,
@@ -112,6 +113,16 @@ def _require_orders(actor: Actor, award: Award, organisation: Organisation) -> N
         raise RuleError("Seul un accord-cadre reçoit des bons de commande.")
     if not award.members.filter(organisation=organisation).exists():
         raise RuleError("Cette entreprise n’est pas dans l’attribution du lot.", field="organisation")
+
+
+def _order_number(typed: str) -> str:
+    """A number that leaves room for the « ~1 » of its corrections, and cannot be taken for one of them."""
+    number = typed.strip()
+    if "~" in number or len(number) > _LONGEST_NUMBER:
+        raise RuleError(
+            f"Écrivez le numéro du bon de commande sans « ~ » et en {_LONGEST_NUMBER} signes au plus.", field="number"
+        )
+    return number
 
 
 def _amount(value: Decimal) -> Decimal:

@@ -50,7 +50,9 @@ def with_one_more(request: Request, *, button: str, prefix: str, at_most: int) -
         return request.POST
     data = request.POST.copy()
     total = data.get(f"{prefix}-TOTAL_FORMS") or "0"
-    data[f"{prefix}-TOTAL_FORMS"] = str(min((int(total) if total.isdigit() else 0) + 1, at_most))
+    data[f"{prefix}-TOTAL_FORMS"] = str(
+        min((int(total) if total.isascii() and total.isdigit() and len(total) < 10 else 0) + 1, at_most)
+    )
     return data
 
 
