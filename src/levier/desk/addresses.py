@@ -46,6 +46,10 @@ def answer(clause_pk: int) -> str:
     return f"/clauses/{clause_pk}/reponse/"
 
 
+def shortfall(contract_pk: int, pk: int) -> str:
+    return f"/marches/{contract_pk}/fin/constats/{pk}/"
+
+
 def person(pk: int) -> str:
     return f"/personnes/{pk}/"
 

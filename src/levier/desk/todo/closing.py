@@ -61,7 +61,7 @@ def shortfalls(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem
             since=one.advised_on or one.replied_on or one.notice_on,
             due=due,
             urgency=urgency_of(due, today) if due else Urgency.SOON,
-            url=addresses.step(contract.pk, Step.FIN),
+            url=addresses.shortfall(contract.pk, one.pk),
             button=button,
             contract_id=contract.pk,
             contract=contract.title,
