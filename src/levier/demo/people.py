@@ -91,6 +91,8 @@ class Recruit:
     criterion: str
     checked: bool = True
     expires_on: date | None = None
+    #: Sent by the referrer who signs in.
+    followed: bool = False
     person: Person | None = None
 
 
@@ -139,7 +141,7 @@ def _enter(story: Story, one: Recruit, *, rank: int) -> Act:
             one.criterion, (20, 55)
         )
         place = somewhere(story)
-        main = rank % _REFERRED_BY_MAIN == 0
+        main = one.followed or rank % _REFERRED_BY_MAIN == 0
         one.person = services.create_person(
             actor=story.facilitator,
             first_name=first,

@@ -185,7 +185,7 @@ def _mark_statuses(story: Story, force: Workforce, site: Site) -> None:
     running = [job for job in site.jobs if this_month in job.hours and not job.recruit.person]
     if site.has(Flag.EXPIRING):
         for job, left in zip(running, (18, -6, 41), strict=False):
-            job.recruit.expires_on = story.today + timedelta(days=left)
+            job.recruit.expires_on, job.recruit.followed = story.today + timedelta(days=left), True
     if site.has(Flag.UNCHECKED):
         last = add_months(this_month, -1)
         job = _job(story, force, site, site.plan.modalities[0], ContractKind.CDD, [last, this_month])
