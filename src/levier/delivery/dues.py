@@ -17,7 +17,7 @@ from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Clause
 from levier.domain.errors import RuleError
 from levier.domain.explanation import Certainty, Explanation, Source, Step, Warning  # noqa: A004 - the word of the field
-from levier.domain.obligations import Due, Order, OrderBasis, OrderRule, hours_for_amount
+from levier.domain.obligations import Due, OrderBasis, OrderRule, hours_for_amount
 from levier.domain.quantities import (
     CENT,
     ZERO,
@@ -167,11 +167,6 @@ def order_rule(clause: Clause) -> OrderRule:
         basis=OrderBasis(clause.amount_basis),
         whole_tranches=clause.whole_tranches,
     )
-
-
-def as_order(call_off: CallOff) -> Order:
-    """The value the rules take."""
-    return Order(call_off.number, call_off.amount, call_off.ordered_on)
 
 
 def award_total(call_offs: Sequence[CallOff]) -> Euros:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
@@ -25,13 +25,6 @@ def is_fragment(request: HttpRequest) -> bool:
         and headers.get("HX-Boosted") != "true"
         and headers.get("HX-History-Restore-Request") != "true"
     )
-
-
-def safe_next(request: HttpRequest, default: str) -> str:
-    """The ``next`` address if it stays on this site, else ``default``."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if allowed else default
 
 
 def go(request: HttpRequest, to: str) -> HttpResponse:

@@ -122,11 +122,6 @@ class Row:
     def total(self) -> Hours:
         return sum((cell.hours for cell in self.cells), ZERO)
 
-    @property
-    def other_kinds(self) -> bool:
-        """True when something else than work is declared."""
-        return any(cell.hours for cell in self.cells if cell.kind is not HourKind.WORK)
-
 
 def lines_of(statement: HoursStatement) -> list[HoursLine]:
     """Every line, with person and employer."""

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from levier.accounts.actor import Actor
 from levier.directory.models import Organisation
 from levier.domain.steps import Quarter, Step, quarter_of
-from levier.exact import CentSum
 
 from ..enums import ContractState
 from ..models import Award, Contract, OrderRequest
@@ -45,12 +44,6 @@ def orders_by_company(*, actor: Actor, contract: Contract) -> list[OrderLine]:
             last_on=order.ordered_on,
         )
     return list(lines.values())
-
-
-def ordered_total(*, actor: Actor, contract: Contract) -> Decimal:
-    """€ excl. VAT ordered on the contract, corrections included."""
-    found = call_offs(actor=actor).order_by().filter(award__lot__contract=contract).aggregate(total=CentSum("amount"))
-    return found["total"] or Decimal(0)
 
 
 def quarters_to_request(*, actor: Actor, today: date) -> tuple[Quarter, QuerySet[Contract]]:
