@@ -367,3 +367,26 @@ def test_places_and_nuts_are_not_taken_for_a_protected_reason(text: str) -> None
 def test_protected_reasons_are_still_refused(text: str) -> None:
     with pytest.raises(RuleError):
         screen(text)
+
+
+def test_the_end_of_a_status_and_of_a_work_contract_are_said_in_the_browser(cast: Cast) -> None:
+    person = _person(cast)
+    status, job, client = _status(cast, person), _job(cast, person), cast.client("facilitator")
+    page = client.post(f"/personnes/{person.pk}/statut/{status.pk}/finir/", {"valid_until": "2025-12-31"})
+    assert page.status_code == 422
+    assert "avant d’avoir commencé" in page.content.decode()
+    client.post(f"/personnes/{person.pk}/statut/{status.pk}/finir/", {"valid_until": "2026-03-31"})
+    sent = {"modality": "direct_hire", "ends_on": "2026-06-30", "occupation": "Peintre", "weekly_hours": "28"}
+    client.post(f"/personnes/{person.pk}/contrat/{job.pk}/", sent)
+    status.refresh_from_db()
+    job.refresh_from_db()
+    assert status.valid_until == date(2026, 3, 31)
+    assert (job.ends_on, job.weekly_hours, job.employer) == (date(2026, 6, 30), Decimal(28), cast.contractor)
+
+
+@pytest.mark.parametrize("who", ["stranger", "buyer", "contractor", "referrer"])
+def test_nobody_else_ends_them(cast: Cast, who: str) -> None:
+    person = _person(cast)
+    status, job = _status(cast, person), _job(cast, person)
+    for path in (f"statut/{status.pk}/finir/", f"contrat/{job.pk}/"):
+        assert cast.client(who).get(f"/personnes/{person.pk}/{path}").status_code in (403, 404)

@@ -114,6 +114,12 @@ class ProofForm(forms.Form):
         proof.choices = proof_choices([status.criterion])
 
 
+class EndOfStatusForm(forms.Form):
+    """The last day of a status."""
+
+    valid_until = day_field("Dernier jour du statut", help_text="Les heures déjà validées ne changent pas.")
+
+
 class EmploymentForm(ScreenedForm):
     """A work contract."""
 
@@ -138,3 +144,14 @@ class EmploymentForm(ScreenedForm):
             kind__in=[OrganisationKind.CONTRACTOR, OrganisationKind.STRUCTURE],
             is_active=True,
         ).order_by("name")
+
+
+class EmploymentUpdateForm(EmploymentForm):
+    """What may be corrected of a work contract: its employer, kind and first day stay."""
+
+    employer = None  # type: ignore[assignment]
+    contract_kind = None  # type: ignore[assignment]
+    starts_on = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        ScreenedForm.__init__(self, *args, **kwargs)

@@ -17,4 +17,6 @@ urlpatterns = [
     path("personnes/<int:pk>/statut/", views.add_status, name="add_status"),
     path("personnes/<int:pk>/contrat/", views.add_employment, name="add_employment"),
     path("personnes/<int:pk>/statut/<int:status>/verifier/", views.check_status, name="check_status"),
+    path("personnes/<int:pk>/statut/<int:status>/finir/", views.end_status, name="end_status"),
+    path("personnes/<int:pk>/contrat/<int:employment>/", views.edit_employment, name="edit_employment"),
 ]

@@ -21,7 +21,7 @@ from levier.ui import exports
 from levier.ui.lists import Filter, ListPage, Sort, choice_filter, text_filter
 
 from . import eligibility, perms, selectors, services
-from .forms import EmploymentForm, PersonForm, ProofForm, StatusForm
+from .forms import EmploymentForm, EmploymentUpdateForm, EndOfStatusForm, PersonForm, ProofForm, StatusForm
 from .models import Person
 
 #: A status that ends within this many days « se termine bientôt ».
@@ -232,6 +232,42 @@ def add_employment(request: Request, pk: int) -> HttpResponse:
             messages.success(request, "Le contrat de travail est enregistré.")
             return redirect("people:person", one.pk)
     return _form_page(request, form, f"Contrat de travail de {one}", "Enregistrer le contrat", one)
+
+
+@requires(perms.CHECK_STATUS)
+@require_http_methods(["GET", "POST"])
+def end_status(request: Request, pk: int, status: int) -> HttpResponse:
+    """Set the last day of a status."""
+    found = get_object_or_404(selectors.statuses(actor=request.actor), pk=status, person_id=pk)
+    form = EndOfStatusForm(request.POST or None, initial={"valid_until": found.valid_until or timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_status(actor=request.actor, status=found, **form.cleaned_data)
+        except LevierError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "La fin du statut est enregistrée.")
+            return redirect("people:person", pk)
+    return _form_page(request, form, f"Fin d’un statut de {found.person}", "Enregistrer la fin", found.person)
+
+
+@requires(perms.EDIT_EMPLOYMENT)
+@require_http_methods(["GET", "POST"])
+def edit_employment(request: Request, pk: int, employment: int) -> HttpResponse:
+    """Correct a work contract, or say when it ended."""
+    found = get_object_or_404(selectors.employments(actor=request.actor), pk=employment, person_id=pk)
+    initial = {name: getattr(found, name) for name in EmploymentUpdateForm.base_fields}
+    form = EmploymentUpdateForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_employment(actor=request.actor, employment=found, **form.cleaned_data)
+        except LevierError as error:
+            form.add_error(error.field, error.message)
+        else:
+            messages.success(request, "Le contrat de travail est corrigé.")
+            return redirect("people:person", pk)
+    title = f"{found.get_contract_kind_display()} de {found.person} chez {found.employer}"
+    return _form_page(request, form, title, "Enregistrer", found.person)
 
 
 def _form_page(request: Request, form: Any, title: str, submit: str, one: Person | None) -> HttpResponse:
