@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from levier.clauses import services
 from levier.clauses.enums import AmountBasis, HoursBasis
 from levier.clauses.models import Calibration, Clause
 from levier.clauses.wording import hours_terms, wording_of
-from levier.domain.calibration import LabourShareInputs, Method
+from levier.domain.calibration import LabourShareInputs, Method, TrancheCounting
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.explanation import Certainty
 from levier.domain.obligations import OrderBasis, OrderRule, hours_for_amount
@@ -62,6 +63,15 @@ def test_every_method_compared_is_stored_and_only_one_chosen(setup: Setup):
     keep(setup)
     assert list(clause.calibrations.filter(is_chosen=True).values_list("method", flat=True)) == ["labour_share"]
     assert clause.calibrations.count() == 4
+
+
+def test_several_hours_per_whole_tranche_are_not_turned_into_another_rule(setup: Setup):
+    ten = replace(INVOICED, hours_per_tranche=Decimal(10), tranche=Decimal(20_000))
+    with pytest.raises(RuleError, match="une heure par tranche entière"):
+        keep(setup, {Method.HOURS_PER_EURO: ten}, chosen=Method.HOURS_PER_EURO)
+    in_proportion = replace(ten, counting=TrancheCounting.PROPORTIONAL)
+    clause = keep(setup, {Method.HOURS_PER_EURO: in_proportion}, chosen=Method.HOURS_PER_EURO)
+    assert (clause.euros_per_hour, clause.whole_tranches) == (Decimal(2000), False)
 
 
 def test_the_workspace_s_own_rounding_is_applied(setup: Setup):

@@ -100,6 +100,13 @@ def _apply(clause: Clause, kept: Computed) -> None:
                 "Choisissez l’une des deux pour l’écrire au contrat.",
                 field="counting",
             )
+        if inputs.counting is TrancheCounting.COMPLETE and inputs.hours_per_tranche != 1:
+            # 10 h per whole 20 000 € is not 1 h per whole 2 000 €: at 19 999 € nothing is due, and not 9 h.
+            raise RuleError(
+                "Le suivi des commandes compte une heure par tranche entière. Écrivez la règle sous la forme « une "
+                "heure par tranche de … € », ou comptez au prorata.",
+                field="hours_per_tranche",
+            )
         _per_euro(
             clause,
             euros_per_hour=inputs.tranche / inputs.hours_per_tranche,
