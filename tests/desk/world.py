@@ -145,6 +145,19 @@ def hours(owed: Obligation, job: Employment, month: date, amount: str, sent_on: 
     )
 
 
+#: What the exchange about missing hours keeps when the contract writes no penalty.
+NO_PENALTY = {
+    "due": "1000",
+    "validated": "880",
+    "late_days": 0,
+    "planned": False,
+    "lines": [],
+    "gross": "0",
+    "total": "0",
+    "explanation": {"conclusion": "Le contrat ne prévoit pas de pénalité.", "steps": [], "warnings": []},
+}
+
+
 def something_for_everyone(cast: Cast, times: int = 1) -> None:
     """One of each situation, ``times`` times."""
     for rank in range(times):
@@ -213,7 +226,7 @@ def _ending(cast: Cast, rank: int) -> None:
     Shortfall.objects.create(
         obligation=obligation(cast, late, cast.contractor, ends_on=date(2026, 6, 30), closed_on=date(2026, 7, 1)),
         hours_missing=Decimal(120),
-        assessment={},
+        assessment=NO_PENALTY,
         state=ShortfallState.NOTICE_SENT,
         notice_on=date(2026, 9, 1),
         reply_due_on=date(2026, 9, 20),
@@ -222,7 +235,7 @@ def _ending(cast: Cast, rank: int) -> None:
     Shortfall.objects.create(
         obligation=obligation(cast, decided, cast.contractor, ends_on=date(2026, 6, 30), closed_on=date(2026, 7, 1)),
         hours_missing=Decimal(80),
-        assessment={},
+        assessment=NO_PENALTY,
         state=ShortfallState.ADVISED,
         notice_on=date(2026, 8, 1),
         reply_due_on=date(2026, 8, 20),
