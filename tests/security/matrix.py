@@ -100,7 +100,8 @@ MATRIX: dict[str, str] = {
     "clauses:text_docx": "FACB",
     "clauses:propose": TEAM,
     "clauses:resume": TEAM,
-    "clauses:consent": "F",
+    # an administrator may be the facilitator named; the page lets anybody but the person named only read
+    "clauses:consent": TEAM,
     "clauses:answer": "FAB",
     # people
     "people:people": "FAKSR",
@@ -116,7 +117,8 @@ MATRIX: dict[str, str] = {
     "delivery:statements": "FACKS",
     "delivery:statements_export": "FACKS",
     "delivery:ask_statements": TEAM,
-    "delivery:statement": "FACKS",
+    # it names people: a coordinator reads totals, in the list
+    "delivery:statement": "FAKS",
     "delivery:fill_statement": "FAKS",
     "delivery:remind_statement": TEAM,
     "delivery:accept_clear": TEAM,
@@ -208,6 +210,7 @@ NARROW: frozenset[str] = frozenset(
         "delivery:certificate_file", "delivery:shortfall", "delivery:shortfall_act", "delivery:shortfall_letter",
         "delivery:statement", "delivery:fill_statement", "people:person", "directory:organisation",
         "directory:capacity", "insights:reply", "clauses:consent", "procurement:import_preview", "procurement:notice",
-        "clauses:text", "clauses:text_docx",
+        "clauses:text", "clauses:text_docx", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
     }
 )  # fmt: skip

@@ -29,7 +29,7 @@ from levier.domain.vocabulary import ContractKind, HourKind, Modality
 from levier.insights.models import FlagReply
 from levier.insights.signals import slug
 from levier.people.models import EligibilityStatus, Employment, Person
-from levier.procurement.models import CallOff, ExpectedDocument, OrderRequest, PendingImport, Programme, Review
+from levier.procurement.models import CallOff, ExpectedDocument, Operation, OrderRequest, PendingImport, Programme, Review
 from tests.cast import Cast
 from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
@@ -94,6 +94,10 @@ def build(cast: Cast) -> dict[str, int | str]:
         clause=obligation.clause, facilitator=cast.members["facilitator"].user
     )
     programme = Programme.objects.create(workspace=cast.workspace, name="Grand chantier du Val (fictif)")
+    contract.operation = Operation.objects.create(
+        workspace=cast.workspace, buyer=cast.buyer, programme=programme, name="Écoles du Val (fictif)"
+    )
+    contract.save()
     contact = Contact.objects.create(organisation=cast.structure, name="Accueil")
     local = LocalService.objects.create(workspace=cast.workspace, kind=ServiceKind.values[0], name="Navette du Val (fictive)")
     reply = _reply(cast)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from levier.domain.errors import NotAllowed
 
 from .models import JournalEntry, JournalHead
+from .tenancy import workspace_id_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,7 +85,8 @@ def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], C
     """Make a function a service: ``actor`` (keyword) must hold ``permission``; one transaction; one journal line.
 
     Raises:
-        NotAllowed: when the actor's role does not hold the permission.
+        NotAllowed: when the actor's role does not hold the permission, or when what was written belongs to another
+            workspace: whatever the caller forgot to scope, the transaction is undone.
     """
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
@@ -102,6 +104,8 @@ def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], C
                     result = function(*args, **kwargs)
                     if call.noted != 1 or call.target is None:
                         raise JournalDiscipline(f"{action}: {call.noted} journal notes instead of one")
+                    if workspace_id_of(call.target) not in (None, actor.workspace_id):
+                        raise NotAllowed("Cet objet n’est pas dans votre espace de travail.")
                     _append(actor, call)
                 return result
             finally:
