@@ -107,6 +107,8 @@ def header_problems(response: HttpResponse) -> list[str]:
     if given != POLICY:
         found.append(f"Content-Security-Policy: {said}")
     for cookie in response.cookies.values():
+        if cookie["max-age"] == 0:  # forgotten: it carries nothing
+            continue
         if not cookie["httponly"] or cookie["samesite"] != "Lax":
             found.append(f"cookie {cookie.key}: {cookie.OutputString()}")
     return found
