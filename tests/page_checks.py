@@ -32,8 +32,9 @@ POLICY = {
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _LINKS = ("href", "src", "action", "formaction", "hx-get", "hx-post", "xlink:href")
 _RUNNING = {"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"}
-#: Traces of a template that drew what it did not have, or of markup escaped twice.
-_LEFTOVERS = re.compile(r"\bUndefined\b|\bundefined\b|\{\{|\{%|&amp;(?:amp|lt|gt|quot|#39);|<bound method|\bNone\b|Decimal\(")
+#: Traces of markup escaped twice, and of a template that drew what it did not have.
+_ESCAPED_TWICE = re.compile(r"&amp;(?:amp|lt|gt|quot|#39|#x27|nbsp);")
+_LEFTOVERS = re.compile(r"\bUndefined\b|\bundefined\b|\{\{|\{%|<bound method|\bNone\b|Decimal\(")
 
 
 class _Page(HTMLParser):
@@ -91,6 +92,8 @@ def page_problems(html: str) -> list[str]:
     page.feed(html)
     page.close()
     found = page.problems + [f"id twice: {one}" for one, count in page.ids.items() if count > 1]
+    if twice := _ESCAPED_TWICE.search(html):
+        found.append(f"escaped twice: {html[max(0, twice.start() - 40) : twice.end()]!r}")
     if not all(page.posts):
         found.append("a form posts without its CSRF token")
     if html.lstrip()[:9].lower() == "<!doctype":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from django.apps import apps
 from django.db import models
@@ -18,8 +17,11 @@ from levier.journal.services import JournalDiscipline
 from levier.journal.tenancy import path_to_workspace, workspace_id_of
 from tests.cast import Cast
 
-#: Shared by every workspace on purpose: accounts, public reference lists, and what carries only a workspace itself.
-SHARED = {"accounts.user", "accounts.workspace", "directory.reference", "directory.commune"}
+#: Shared by every workspace on purpose: accounts, public reference lists, and the machine that sends the messages.
+SHARED = {
+    "accounts.user", "accounts.workspace", "directory.reference", "directory.commune",
+    "post.scheduledrun", "post.workerbeat",
+}  # fmt: skip
 
 
 def _ours() -> list[type[models.Model]]:
@@ -64,5 +66,3 @@ def test_what_is_deleted_is_noted_by_its_number(cast: Cast) -> None:
     assert (entry.target_type, entry.target_id) == ("directory.contact", str(number))
     with pytest.raises(JournalDiscipline):
         remove_contact(actor=cast.facilitator, contact=contact)
-
-

@@ -29,7 +29,15 @@ from levier.domain.vocabulary import ContractKind, HourKind, Modality
 from levier.insights.models import FlagReply
 from levier.insights.signals import slug
 from levier.people.models import EligibilityStatus, Employment, Person
-from levier.procurement.models import CallOff, ExpectedDocument, Operation, OrderRequest, PendingImport, Programme, Review
+from levier.procurement.models import (
+    CallOff,
+    ExpectedDocument,
+    Operation,
+    OrderRequest,
+    PendingImport,
+    Programme,
+    Review,
+)
 from tests.cast import Cast
 from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
@@ -90,16 +98,16 @@ def build(cast: Cast) -> dict[str, int | str]:
     shortfall = open_shortfall(
         actor=cast.actor("buyer"), obligation=obligation, today=date(2026, 1, 5), reply_due_on=date(2026, 1, 20)
     )
-    consent = FacilitatorConsent.objects.create(
-        clause=obligation.clause, facilitator=cast.members["facilitator"].user
-    )
+    consent = FacilitatorConsent.objects.create(clause=obligation.clause, facilitator=cast.members["facilitator"].user)
     programme = Programme.objects.create(workspace=cast.workspace, name="Grand chantier du Val (fictif)")
     contract.operation = Operation.objects.create(
         workspace=cast.workspace, buyer=cast.buyer, programme=programme, name="Écoles du Val (fictif)"
     )
     contract.save()
     contact = Contact.objects.create(organisation=cast.structure, name="Accueil")
-    local = LocalService.objects.create(workspace=cast.workspace, kind=ServiceKind.values[0], name="Navette du Val (fictive)")
+    local = LocalService.objects.create(
+        workspace=cast.workspace, kind=ServiceKind.values[0], name="Navette du Val (fictive)"
+    )
     reply = _reply(cast)
     notice = _pending(cast, "facilitator", buyer=None, filename="avis.xml", content=EFORMS)
     sheet = _pending(cast, "facilitator", buyer=cast.buyer, filename="programme.csv", content=SHEET)
@@ -148,7 +156,6 @@ def build(cast: Cast) -> dict[str, int | str]:
         "procurement:import_preview pk": sheet.pk,
         "procurement:programme_send pk": cast.buyer.pk,
     }
-
 
 
 def _reply(cast: Cast) -> FlagReply:

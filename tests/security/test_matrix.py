@@ -102,9 +102,7 @@ def test_an_allowed_role_really_opens_the_page(name: str, world: World) -> None:
 
 
 @_names
-def test_nobody_opens_it_without_an_account_unless_it_is_public(
-    name: str, world: World
-) -> None:
+def test_nobody_opens_it_without_an_account_unless_it_is_public(name: str, world: World) -> None:
     path = ADDRESSES[name].path(world.values)
     before = photograph()
     for response in (Client().get(path), Client().post(path)):
@@ -126,9 +124,7 @@ def test_reading_never_writes(name: str, world: World) -> None:
 
 
 @_names
-def test_an_empty_form_breaks_nothing_and_a_refused_one_writes_nothing(
-    name: str, world: World
-) -> None:
+def test_an_empty_form_breaks_nothing_and_a_refused_one_writes_nothing(name: str, world: World) -> None:
     path = ADDRESSES[name].path(world.values)
     before, lines = photograph(), JournalEntry.objects.count()
     wrong = {}
@@ -138,7 +134,11 @@ def test_an_empty_form_breaks_nothing_and_a_refused_one_writes_nothing(
             response = client.post(path)
             client.cookies = cookies
             may = who in allowed(name)
-            if response.status_code >= 500 or to_login(response) or (not may and response.status_code not in (403, 404)):
+            if (
+                response.status_code >= 500
+                or to_login(response)
+                or (not may and response.status_code not in (403, 404))
+            ):
                 wrong[who] = response.status_code
             if not may:
                 assert (who, written(before)) == (who, [])
@@ -165,9 +165,7 @@ def test_a_stranger_finds_nothing_behind_an_object(name: str, world: World) -> N
 
 
 @_names
-def test_another_organisation_of_the_workspace_finds_nothing(
-    name: str, world: World
-) -> None:
+def test_another_organisation_of_the_workspace_finds_nothing(name: str, world: World) -> None:
     address = ADDRESSES[name]
     if not address.has_object or name in SHARED:
         return
@@ -182,9 +180,7 @@ WORDS = ("Tilleuls", "Sérigny", "Bâtisseurs", "Relais Chantier", "Quatrelangue
 
 
 @_names
-def test_the_lists_of_a_stranger_hold_nothing_of_the_workspace(
-    name: str, world: World
-) -> None:
+def test_the_lists_of_a_stranger_hold_nothing_of_the_workspace(name: str, world: World) -> None:
     address = ADDRESSES[name]
     if address.has_object or MATRIX[name] == PUBLIC:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.test import Client
 
@@ -25,6 +25,8 @@ class World:
     rivals: dict[str, Client]
     #: Signed in, and member of no workspace.
     nowhere: Client
+    #: Pages already read, by reader.
+    read: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
     def make(cls) -> World:
