@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from levier.journal import append_only
+from tests import page_checks
 
 SHARED = Path(os.environ.get("LEVIER_SHARED", Path(__file__).resolve().parent.parent.parent / "shared"))
 
@@ -44,3 +45,19 @@ def _append_only_tables_can_be_emptied_between_tests() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = _empty_with_triggers_removed
     yield
     TransactionTestCase._fixture_teardown = _emptying
+
+
+_fetch = Client.request
+
+
+def _fetch_and_look(self: Client, **request: object) -> object:
+    response = _fetch(self, **request)
+    page_checks.check(response)
+    return response
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _every_page_fetched_by_any_test_is_looked_at() -> Iterator[None]:
+    Client.request = _fetch_and_look
+    yield
+    Client.request = _fetch

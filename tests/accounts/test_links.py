@@ -14,7 +14,7 @@ from levier.accounts.actor import Actor
 from levier.accounts.enums import LinkPurpose
 from levier.accounts.links import make_link, open_link
 from levier.accounts.models import AccessLink
-from levier.accounts.perms import USE_WORKSPACE, permission
+from levier.accounts.perms import READ_JOURNAL, permission
 from levier.domain.errors import NotAllowed
 from tests.cast import Cast
 
@@ -92,7 +92,7 @@ def test_the_holder_of_a_link_may_do_what_its_purpose_opens_and_nothing_else(cas
     holder = Actor.from_link(link)
     assert holder.may(DECLARE)
     assert not Actor.from_link(other).may(DECLARE)
-    assert not holder.may(USE_WORKSPACE)
+    assert not holder.may(READ_JOURNAL)
     assert not holder.sees_whole_workspace
     assert holder.organisation_id == cast.contractor.pk
 

@@ -308,8 +308,6 @@ def _both_at_once(act: Any, count: int = 2) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_facilitators_one_wins() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("an in-memory SQLite database has no second writer; the stale decision above covers it")
     world = make_world(make_cast())
     line = world.sent("10").lines.get()
     together = threading.Barrier(2)

@@ -47,7 +47,6 @@ def permission(
     return REGISTRY[code]
 
 
-USE_WORKSPACE = permission("accounts.workspace.use", "Entrer dans l’espace", EVERYONE)
 #: The schedule too: a new workspace gets its first administrator from the command line.
 MANAGE_MEMBERS = permission("accounts.member.manage", "Gérer les membres de l’espace", (Role.ADMIN,), system=True)
 MANAGE_WORKSPACE = permission("accounts.workspace.manage", "Modifier les règles de l’espace", (Role.ADMIN,))

@@ -144,7 +144,7 @@ def _apply_contact(contact: Contact, facts: ContactFacts) -> None:
 @service("directory.contact.remove", perms.EDIT)
 def remove_contact(*, actor: Actor, contact: Contact) -> None:
     """Forget a contact: the row is deleted, the journal keeps only its number."""
-    note(Contact(pk=contact.pk), organisation=contact.organisation_id)
+    note(contact, organisation=contact.organisation_id)
     contact.delete()
 
 
@@ -196,7 +196,7 @@ def update_local_service(
 @service("directory.service.remove", perms.EDIT_SERVICES)
 def remove_local_service(*, actor: Actor, local_service: LocalService) -> None:
     """Take a service that closed out of the directory."""
-    note(LocalService(pk=local_service.pk), kind=local_service.kind)
+    note(local_service, kind=local_service.kind)
     local_service.delete()
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from levier.domain.errors import NotAllowed
 
 from .models import JournalEntry, JournalHead
+from .tenancy import workspace_id_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,7 +63,9 @@ class JournalDiscipline(RuntimeError):
 @dataclass
 class _Call:
     action: str
-    target: models.Model | None = None
+    actor: Actor
+    target_type: str = ""
+    target_id: str = ""
     reason: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
     noted: int = 0
@@ -72,11 +75,22 @@ _current: ContextVar[_Call | None] = ContextVar("levier_service_call", default=N
 
 
 def note(target: models.Model, *, reason: str = "", **payload: Any) -> None:
-    """Say what the running service did, on which object, and the facts worth keeping (no personal datum)."""
+    """Say what the running service did, on which object, and the facts worth keeping (no personal datum).
+
+    An object about to be deleted is noted before it goes.
+
+    Raises:
+        NotAllowed: the object belongs to another workspace. Whatever the caller forgot to scope is undone here.
+    """
     call = _current.get()
     if call is None:
         raise JournalDiscipline("note() is only meaningful inside a service")
-    call.target, call.reason, call.payload = target, reason, payload
+    if target.pk is None:
+        raise JournalDiscipline(f"{call.action}: the object noted is not saved, or is deleted already")
+    if workspace_id_of(target) not in (None, call.actor.workspace_id):
+        raise NotAllowed("Cet objet n’est pas dans votre espace de travail.")
+    call.target_type, call.target_id = target._meta.label_lower, str(target.pk)
+    call.reason, call.payload = reason, payload
     call.noted += 1
 
 
@@ -95,12 +109,12 @@ def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], C
                 raise NotAllowed(f"Votre rôle ne permet pas cette action : {permission.label.lower()}.")
             if _current.get() is not None:
                 raise JournalDiscipline(f"{action}: a service must not call another service")
-            call = _Call(action)
+            call = _Call(action, actor)
             token = _current.set(call)
             try:
                 with transaction.atomic():
                     result = function(*args, **kwargs)
-                    if call.noted != 1 or call.target is None:
+                    if call.noted != 1:
                         raise JournalDiscipline(f"{action}: {call.noted} journal notes instead of one")
                     _append(actor, call)
                 return result
@@ -115,8 +129,6 @@ def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], C
 
 
 def _append(actor: Actor, call: _Call) -> JournalEntry:
-    target = call.target
-    assert target is not None  # noqa: S101 - checked by the caller, said here for the reader
     head, _ = JournalHead.objects.select_for_update().get_or_create(workspace_id=actor.workspace_id)
     payload = json.loads(json.dumps(call.payload, cls=DjangoJSONEncoder, ensure_ascii=False))
     entry = JournalEntry(
@@ -127,8 +139,8 @@ def _append(actor: Actor, call: _Call) -> JournalEntry:
         role=actor.role_code,
         organisation_id=actor.organisation_id,
         action=call.action,
-        target_type=target._meta.label_lower,
-        target_id=str(target.pk),
+        target_type=call.target_type,
+        target_id=call.target_id,
         reason=call.reason,
         payload={"facts": payload, "salt": secrets.token_hex(8)},
         previous_hash=head.hash,

@@ -152,7 +152,7 @@ def plural(count: Decimal | int, one: str, many: str | None = None, *, with_coun
     return f"{format_number(exact)}{NBSP}{word}" if with_count else word
 
 
-_THIN = re.compile(r"[ \u00a0]([;!?])")
+_THIN = re.compile(r"(?<!«)[ \u00a0]([;!?])")
 _COLON = re.compile(r"[ ](:)")
 _OPEN = re.compile(r"«[ ]?(?![\u00a0\u202f])")
 _CLOSE = re.compile(r"[ ]?(?<![\u00a0\u202f])»")

@@ -190,5 +190,5 @@ def plan_recruitment(
 def remove_recruitment(*, actor: Actor, planned: PlannedRecruitment) -> None:
     """Take a planned recruitment out."""
     require(actor, planned.obligation)
-    note(PlannedRecruitment(pk=planned.pk), obligation=planned.obligation_id)
+    note(planned, obligation=planned.obligation_id)
     planned.delete()

@@ -48,7 +48,7 @@ def _opened_by(link: AccessLink) -> Q:
     if link.target_type == "procurement.contract":
         return Q(pk=link.target_id)
     if link.target_type == "procurement.orderrequest":
-        return Q(order_requests=link.target_id)
+        return Q(order_requests=link.target_id, buyer=link.organisation_id)  # asked of that buyer, of nobody else
     if link.target_type == "procurement.expecteddocument":
         return Q(documents=link.target_id)
     if link.target_type == "procurement.award":

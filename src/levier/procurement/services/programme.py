@@ -88,7 +88,7 @@ def prepare_import(
 @service("procurement.import.discard", perms.IMPORT_PROGRAMME)
 def discard_import(*, actor: Actor, pending: PendingImport) -> None:
     """Forget a file that was sent and not confirmed."""
-    note(PendingImport(pk=pending.pk), sha256=pending.sha256)
+    note(pending, sha256=pending.sha256)
     pending.delete()
 
 
