@@ -241,7 +241,7 @@ def test_months_before_the_first_year_stop_at_the_first_day() -> None:
     assert add_months(date(1, 8, 15), -7) == date(1, 1, 15)
 
 
-@pytest.mark.parametrize("hours", ["1e400", "1e27", "1000000000000"])
+@pytest.mark.parametrize("hours", ["1e400", "1e27", "1e24"])
 def test_absurd_hours_are_refused_in_a_sentence(hours: str) -> None:
     with pytest.raises(RuleError, match="démesuré"):
         check_hours(Decimal(hours))

@@ -155,8 +155,8 @@ def check_rate(value: Decimal, *, what: str = "Le taux", field: str | None = Non
     return value
 
 
-#: More hours than the whole country works; beyond it, hundredths would not fit in a Decimal any more.
-_TOO_MANY_HOURS = Decimal(10) ** 12
+#: Beyond it, hundredths would not fit in the 28 digits of a Decimal; each use has its own, lower, limit.
+_TOO_MANY_HOURS = Decimal(10) ** 24
 
 
 def check_hours(value: Decimal, *, what: str = "Le nombre d’heures", field: str | None = None) -> Hours:
