@@ -33,6 +33,9 @@ MATRIX: dict[str, str] = {
     "desk:company_home": "KS",
     "desk:search": EVERYONE,
     "desk:contract": CONCERNED,
+    "desk:help": PUBLIC,
+    "desk:accessibility": PUBLIC,
+    "desk:personal_data": PUBLIC,
     # accounts
     "accounts:no_workspace": ACCOUNT,
     "accounts:roles": ACCOUNT,
@@ -112,6 +115,8 @@ MATRIX: dict[str, str] = {
     "people:add_status": TEAM,
     "people:add_employment": TEAM,
     "people:check_status": TEAM,
+    "people:end_status": TEAM,
+    "people:edit_employment": TEAM,
     # delivery: hours
     "delivery:progress": CONCERNED,
     "delivery:statements": "FACKS",

@@ -130,6 +130,7 @@ def build(cast: Cast) -> dict[str, int | str]:
         "kind": "constat",
         "slug": slug(FLAG),
         "status": status.pk,
+        "employment": job.pk,
         "key": "abc",
         "uidb36": "1",
         "people: pk": person.pk,
