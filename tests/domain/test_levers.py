@@ -296,3 +296,17 @@ def test_every_structure_is_answered_once_and_the_counts_agree(offers: list[Stru
     assert check.able == sum(count for _, count in check.by_kind)
     assert 0 <= check.counted <= check.able
     assert check.capacity_month >= 0
+
+
+def test_structures_still_to_ask_leave_the_answer_open_instead_of_advising_nothing() -> None:
+    """The place of a fresh contract is often unknown: that is no reason to say nobody can do the hours."""
+    need = lot(place_known=False)
+    found = choice([offer(key) for key in range(1, 8)], need)
+    assert found.recommended is Lever.PERFORMANCE_CONDITION
+    assert risk(found, Lever.PERFORMANCE_CONDITION) is Risk.MEDIUM
+    assert "à confirmer" in found.options[0].risk_sentence
+    assert "7 structures" in found.options[0].risk_sentence
+
+
+def test_one_structure_to_ask_is_still_too_few() -> None:
+    assert choice([offer(1)], lot(place_known=False)).recommended is Lever.NONE

@@ -120,6 +120,9 @@ def open_shortfall(
         Conflict: the exchange is open already, or the obligation is closed.
     """
     require(actor, obligation)
+    Obligation.objects.select_for_update(of=("self",)).get(
+        pk=obligation.pk
+    )  # two people send it: one waits, then reads
     if Shortfall.objects.filter(obligation=obligation).exists():
         raise Conflict("Le constat est déjà envoyé pour cette obligation.")
     if obligation.closed_on:

@@ -96,6 +96,10 @@ def choose_lever(need: LotNeed, check: SupplyCheck, *, policy: SupplyPolicy | No
     )
 
 
+def _structures(count: int) -> str:
+    return "structure" if count < 2 else "structures"
+
+
 def _best_article(options: tuple[ReservationOption, ...]) -> ReservationOption | None:
     possible = [option for option in options if option.possible]
     return max(possible, key=lambda option: option.structures, default=None)
@@ -121,6 +125,10 @@ def _by_rule(check: SupplyCheck, policy: SupplyPolicy, article: ReservationOptio
                 f"{format_number(policy.comfortable_coverage)} fois le besoin"
             )
         return Lever.PERFORMANCE_CONDITION, f"plus de {policy.clause_above} structure"
+    if count + check.to_ask > policy.clause_above:
+        return Lever.PERFORMANCE_CONDITION, (
+            f"à confirmer : {check.to_ask} {_structures(check.to_ask)} du métier à interroger avant de conclure"
+        )
     return Lever.NONE, f"au plus {policy.clause_above} structure capable"
 
 
@@ -222,7 +230,11 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
     if lever is Lever.AWARD_CRITERION:
         cons.append("Seul, le critère ne garantit aucun minimum d’heures.")
     if lever is Lever.NONE:
-        if check.counted <= policy.clause_above:
+        if check.to_ask:
+            cons.append(
+                f"{check.to_ask} {_structures(check.to_ask)} du métier restent à interroger (distance ou capacité)."
+            )
+        elif check.counted <= policy.clause_above:
             pros.append("L’offre connue est trop mince : mieux vaut ne pas promettre d’heures que personne ne fera.")
         else:
             cons.append(f"{check.counted} structures pourraient travailler sur ce marché.")
@@ -234,6 +246,11 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
 def _open_risk(lever: Lever, check: SupplyCheck) -> tuple[Risk, str]:
     if lever in (Lever.NONE, Lever.AWARD_CRITERION):
         return Risk.LOW, "Risque faible : toute entreprise peut répondre sans s’engager sur un minimum d’heures."
+    if not check.able and check.to_ask:
+        return Risk.MEDIUM, (
+            f"Risque à confirmer : {check.to_ask} {_structures(check.to_ask)} du métier, mais leur distance ou leur "
+            "capacité n’est pas connue. Complétez le lieu du marché ou l’annuaire, ou interrogez-les."
+        )
     if not check.able:
         return Risk.HIGH, (
             "Risque fort : aucune structure connue pour aider les entreprises à faire les heures, certaines "
@@ -305,6 +322,7 @@ def page() -> tuple[str, str]:
         f"| plus de {policy.reserve_above} | {limit} ou plus, ou inconnue | {Lever.RESERVED_LOT.label} |",
         f"| plus de {policy.reserved_lot_above} | – | {Lever.RESERVED_LOT.label} |",
         f"| plus de {policy.clause_above} | – | {Lever.PERFORMANCE_CONDITION.label} |",
+        f"| {policy.clause_above} au plus, mais d’autres du métier à interroger | – | {Lever.PERFORMANCE_CONDITION.label}, à confirmer |",
         f"| sinon | – | {Lever.NONE.label} |",
         "",
         "Dépendance = budget du marché ÷ chiffre d’affaires moyen des structures capables.",

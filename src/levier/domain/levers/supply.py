@@ -219,7 +219,7 @@ def _answer(need: LotNeed, offer: StructureOffer) -> StructureAnswer:
     else:
         fine.append(f"Métier : {', '.join(_trade_label(code) for code in sorted(matched))}.")
     if not need.place_known or offer.distance_km is None or offer.radius_km is None:
-        asked.append("Distance ou rayon d’action inconnu.")
+        asked.append("Distance ou rayon d’action inconnu : à interroger.")
     elif offer.distance_km > offer.radius_km:
         refused.append(
             f"À {format_number(offer.distance_km, places=0)} km, au-delà de son rayon d’action de "
