@@ -121,4 +121,4 @@ def test_every_page_of_every_role(visitor: Visitor, workspace: Any) -> None:
                 visitor.photograph(f"{role.value}-{Path(name.replace(':', '-').replace('/', '-')).name}")
             waiting += [one for one in _names(visitor) if one[0] not in seen]
     assert len(seen_by_anyone) > 60, sorted(seen_by_anyone)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -47,6 +47,14 @@ const within = group => {
   return named[named.length - 1];
 };
 """
+#: Chromium computes inherited colours again only when it paints: wait for what a person would see.
+_RESTYLE = """
+const done = arguments[0], root = document.documentElement;
+root.hidden = true;
+void root.offsetHeight;
+root.hidden = false;
+requestAnimationFrame(() => requestAnimationFrame(() => done()));
+"""
 _CONTROL = (
     _READING
     + """
@@ -209,6 +217,7 @@ class Visitor:
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.driver.execute_async_script(_RESTYLE)
 
     def photograph(self, name: str) -> None:
         """Both widths, both schemes, when asked by LEVIER_SCREENSHOTS=1."""

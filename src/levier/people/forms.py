@@ -123,7 +123,7 @@ class EndOfStatusForm(forms.Form):
 class EmploymentForm(ScreenedForm):
     """A work contract."""
 
-    employer = forms.ModelChoiceField(label="Employeur", queryset=Organisation.objects.none())
+    employer = forms.ModelChoiceField(label="Employeur", queryset=Organisation.objects.none(), empty_label="Choisir…")
     contract_kind = forms.TypedChoiceField(
         label="Contrat", choices=[CHOOSE, *ContractKind.choices()], coerce=ContractKind
     )

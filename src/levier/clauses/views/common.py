@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -117,4 +118,13 @@ def page(
         "sections": sections,
         "locked": not room.is_draft,
     }
+    if not room.is_draft and name != "lot":  # « lot » holds the form that takes the clause up again
+        _freeze(context.get("form"))
     return render(request, template, {**shared, **context}, status=status)
+
+
+def _freeze(form: object) -> None:
+    """What cannot be saved cannot be typed: a proposed clause is read until it is taken up again."""
+    if isinstance(form, BaseForm):
+        for field in form.fields.values():
+            field.disabled = True
