@@ -201,7 +201,8 @@ def test_every_address_the_desk_leads_to_exists() -> None:
         addresses.contract(1), addresses.statement(1), addresses.fill_statement(1), addresses.lot(1, 2),
         addresses.consent(1), addresses.answer(1), addresses.person(1), addresses.organisation(1),
         addresses.capacity(1), addresses.shortfall(1, 2),
-        addresses.SERVICES, addresses.DIRECTORY, *(addresses.step(1, one) for one in Step),
+        addresses.SERVICES, addresses.DIRECTORY,
+        *(addresses.step(1, one) for one in Step),
     ]  # fmt: skip
     for path in paths:
         assert resolve(path)

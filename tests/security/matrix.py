@@ -33,6 +33,7 @@ MATRIX: dict[str, str] = {
     "desk:company_home": "KS",
     "desk:search": EVERYONE,
     "desk:contract": CONCERNED,
+    # what the law wants readable by anyone, and how each role works
     "desk:help": PUBLIC,
     "desk:accessibility": PUBLIC,
     "desk:personal_data": PUBLIC,
