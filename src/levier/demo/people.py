@@ -21,7 +21,7 @@ _M, _C = Modality, ContractKind
 
 #: Kinds of work contract by modality, from the most to the least usual.
 CONTRACTS: dict[Modality, tuple[ContractKind, ...]] = {
-    _M.DIRECT_HIRE: (_C.CDD, _C.CDI, _C.APPRENTICESHIP, _C.CDD, _C.PROFESSIONALISATION),
+    _M.DIRECT_HIRE: (_C.CDD, _C.CDI, _C.CDD, _C.APPRENTICESHIP, _C.CDD, _C.PROFESSIONALISATION, _C.CDD),
     _M.LABOUR_SUPPLY_ETTI: (_C.TEMP_INSERTION,),
     _M.LABOUR_SUPPLY_AI: (_C.CDD, _C.CDDI),
     _M.LABOUR_SUPPLY_GEIQ: (_C.PROFESSIONALISATION, _C.APPRENTICESHIP),
