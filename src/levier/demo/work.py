@@ -134,7 +134,7 @@ def _job(
         kind=kind,
         starts_on=starts_on,
         ends_on=None if kind in _OPEN_ENDED else _end(kind, stretch),
-        occupation=people.occupation(story, site.plan.trade),
+        occupation=people.occupation(one, site.plan.trade),
         weekly=Decimal(story.rng.choice((35, 35, 35, 28, 24))),
     )
     site.jobs.append(job)
@@ -163,6 +163,7 @@ def _recount(force: Workforce, site: Site) -> None:
         twin = next((job for job in known if job.starts_on < mine.starts_on and set(job.hours) & set(mine.hours)), None)
         if twin is not None:
             mine.recruit = twin.recruit
+            mine.occupation = twin.occupation
 
 
 def _add_short(story: Story, force: Workforce, site: Site) -> None:
