@@ -53,7 +53,7 @@ def test_the_facilitator_has_everything_to_do(loaded: Loaded) -> None:
     [
         ("buyer", {"proposal", "orders", "shortfall"}),
         ("contractor", {"declare", "flag"}),
-        ("structure", {"capacity"}),
+        ("structure", {"capacity", "declare"}),
         ("referrer", {"status"}),
         ("coordinator", {"late_statement", "pace"}),
     ],

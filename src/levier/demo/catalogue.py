@@ -89,7 +89,7 @@ def _finished() -> list[Purchase]:
         _one("Blanchisserie du centre hospitalier", S, "98310000", "hopital", 210, 12, _END,
              LotPlan(trade="laundry", lever=Lever.RESERVED_CONTRACT, article=ReservedArticle.DISABILITY, hours=1300,
                      holder="ea", modalities=(_EA,)), started=17),
-        _one("Chantier d’insertion : entretien des berges de la Brelle", S, "77200000", "departement", 150, 10, _END,
+        _one("Chantier d’insertion : entretien des berges de la Brelle", S, "77200000", "departement", 150, 10, _END,
              LotPlan(trade="natural_areas", lever=Lever.INSERTION_SERVICES, hours=1600, holder="aci",
                      modalities=(_ACI,)), started=13),
         _one("Collecte et réemploi des encombrants", S, "90500000", "agglo", 640, 12, _END,
@@ -99,15 +99,15 @@ def _finished() -> list[Purchase]:
 
 def _at_work() -> list[Purchase]:
     return [
-        _one("Construction du groupe scolaire des Tilleuls : gros œuvre", W, "45214000", "ville", 2400, 30, _WORK,
+        _one("Construction du groupe scolaire des Tilleuls : gros œuvre", W, "45214000", "ville", 2400, 30, _WORK,
              LotPlan(trade="structure", holder="main", modalities=(_DIRECT,), reached="0.95"),
              Flag.BUNCHING, started=22, operation="ecoles"),
-        _one("Extension de la médiathèque : maçonnerie", W, "45262800", "agglo", 800, 16, _WORK,
+        _one("Extension de la médiathèque : maçonnerie", W, "45262800", "agglo", 800, 16, _WORK,
              LotPlan(trade="structure", holder="main", modalities=(_DIRECT, _ETTI), reached="0.85"),
              Flag.RECOUNTED, Flag.LATE_STATEMENT, started=8),
-        _one("Écoquartier des Berges : voirie et réseaux", W, "45112000", "amenageur", 1900, 18, _WORK,
+        _one("Écoquartier des Berges : voirie et réseaux", W, "45112000", "amenageur", 1900, 18, _WORK,
              LotPlan(trade="civil_works", modalities=(_DIRECT, _ETTI)), started=10, operation="berges_vrd"),
-        Purchase(title="Écoquartier des Berges : construction de soixante logements", nature=W, cpv="45211000",
+        Purchase(title="Écoquartier des Berges : construction de soixante logements", nature=W, cpv="45211000",
                  buyer="habitat", amount=3600, months=20, until=_WORK, started=9, operation="berges_logements", lots=(
                      LotPlan(trade="structure", title="Gros œuvre", cpv="45262500", share="0.5",
                              modalities=(_DIRECT, _ETTI)),
@@ -115,13 +115,14 @@ def _at_work() -> list[Purchase]:
                              modalities=(_GEIQ,)),
                      LotPlan(trade="plumbing_hvac", title="Plomberie et chauffage", cpv="45330000", share="0.3",
                              modalities=(_DIRECT,)))),
-        _one("Écoquartier des Berges : parc des rives", W, "45112700", "amenageur", 760, 14, _WORK,
+        _one("Écoquartier des Berges : parc des rives", W, "45112700", "amenageur", 760, 14, _WORK,
              LotPlan(trade="green_spaces", lever=_BOTH, modalities=(_EI, _ACI)), started=6, operation="berges_parc"),
         _one("Nettoyage des écoles et des gymnases", S, "90910000", "ville", 1300, 24, _WORK,
              LotPlan(trade="cleaning", modalities=(_DIRECT,)), Flag.SHORT_CONTRACTS, started=11),
-        _one("Peinture des collèges, deuxième tranche", W, "45442100", "departement", 750, 15, _WORK,
-             LotPlan(trade="painting", modalities=(_DIRECT, _AI)), Flag.RETURNED, started=7),
-        _one("Gardiennage des équipements communautaires", S, "79713000", "agglo", 520, 24, _WORK,
+        _one("Peinture des collèges, deuxième tranche", W, "45442100", "departement", 320, 15, _WORK,
+             LotPlan(trade="painting", lever=Lever.RESERVED_CONTRACT, article=ReservedArticle.IAE, hours=1300,
+                     holder="main_structure", modalities=(_EI, _AI)), Flag.RETURNED, Flag.TO_DECLARE, started=7),
+        _one("Gardiennage des équipements communautaires", S, "79713000", "agglo", 980, 24, _WORK,
              LotPlan(trade="security", modalities=(_DIRECT,)), Flag.ALREADY_EMPLOYED, started=12),
         _one("Restauration du centre hospitalier", S, "55500000", "hopital", 1100, 24, _WORK,
              LotPlan(trade="catering", modalities=(_DIRECT, _GEIQ, _OTHER)), Flag.PARTIAL, started=9),
@@ -157,7 +158,7 @@ def _at_work() -> list[Purchase]:
         _one("Menuiseries de la mairie annexe", W, "45421000", "corvallon", 430, 8, _WORK,
              LotPlan(trade="joinery", modalities=(_DIRECT,)), Flag.NO_CERTIFICATE, started=9),
         _one("Entretien et petits travaux des bâtiments (accord-cadre)", W, "45453000", "ville", 2400, 48, _ORDERS,
-             LotPlan(trade="building_upkeep", modalities=(_DIRECT, _EI), reached="0.9"), started=15, framework=True),
+             LotPlan(trade="building_upkeep", modalities=(_DIRECT, _EI), reached="0.6"), started=15, framework=True),
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from .clock import moment
 from .orders import expected_hours
 from .people import Job
 from .plans import INVITED, MET, OWED, Calendar, Flag, LotPlan, Purchase
-from .story import Act, Story
+from .story import Act, Story, working_day
 from .work import Site, Workforce, plan_work
 
 _AGENDA = (
@@ -68,9 +68,9 @@ def plan_meeting(story: Story, purchase: Purchase, contract: Contract, days: Cal
     """The launch meeting: planned, invited, held; or left to do where the catalogue says so."""
     if Flag.NO_MEETING in purchase.flags:
         return
-    met = days.on(MET)
+    met = working_day(days.on(MET))
     if Flag.MEETING_TO_NOTE in purchase.flags:
-        met = story.today - timedelta(days=3)
+        met = working_day(story.today - timedelta(days=5))
 
     def invite(now: datetime) -> None:
         fresh = Contract.objects.select_related("workspace", "buyer").get(pk=contract.pk)
@@ -144,6 +144,8 @@ def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
     if site.has(Flag.LATE_STATEMENT) and own and _months_ago(story, month) <= 2:
         for days in (13, 20):
             story.at(asked + timedelta(days=days), _remind(story, statement))
+        return
+    if site.has(Flag.TO_DECLARE) and own and _months_ago(story, month) <= 1:
         return
     sent = asked + timedelta(days=story.rng.randint(2, 8))
     last_year = story.today.year - 1

@@ -67,7 +67,7 @@ STRUCTURES = (
     (StructureKind.EI, "Atelier {}", 8, ("painting", "building_upkeep", "plastering", "flooring", "waste_reuse")),
     (
         StructureKind.ETTI,
-        "Interim insertion {}",
+        "Intérim insertion {}",
         4,
         ("structure", "civil_works", "logistics", "cleaning", "electricity"),
     ),

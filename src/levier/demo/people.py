@@ -21,7 +21,7 @@ _M, _C = Modality, ContractKind
 
 #: Kinds of work contract by modality, from the most to the least usual.
 CONTRACTS: dict[Modality, tuple[ContractKind, ...]] = {
-    _M.DIRECT_HIRE: (_C.CDD, _C.CDI, _C.APPRENTICESHIP, _C.CDD, _C.PROFESSIONALISATION),
+    _M.DIRECT_HIRE: (_C.CDD, _C.CDI, _C.CDD, _C.APPRENTICESHIP, _C.CDD, _C.PROFESSIONALISATION, _C.CDD),
     _M.LABOUR_SUPPLY_ETTI: (_C.TEMP_INSERTION,),
     _M.LABOUR_SUPPLY_AI: (_C.CDD, _C.CDDI),
     _M.LABOUR_SUPPLY_GEIQ: (_C.PROFESSIONALISATION, _C.APPRENTICESHIP),
@@ -56,29 +56,30 @@ _ORDINARY = (
 )  # fmt: skip
 _EDUCATION = (Education.CAP, Education.BASIC, Education.CAP, Education.BAC, Education.UNSAID, Education.FOREIGN,
               Education.BASIC, Education.BAC2, Education.BAC3)  # fmt: skip
+#: What a man and a woman of the trade are called.
 _OCCUPATIONS = {
-    "structure": ("Aide-maçon", "Maçonne", "Coffreur"),
-    "civil_works": ("Manœuvre de travaux publics", "Constructeur de routes"),
-    "painting": ("Peintre en bâtiment", "Aide-peintre"),
-    "electricity": ("Aide-électricienne", "Électricien"),
+    "structure": ("Aide-maçon", "Aide-maçonne"),
+    "civil_works": ("Constructeur de routes", "Constructrice de routes"),
+    "painting": ("Aide-peintre", "Peintre en bâtiment"),
+    "electricity": ("Aide-électricien", "Aide-électricienne"),
     "plumbing_hvac": ("Aide-plombier", "Monteuse en chauffage"),
-    "roofing": ("Aide-couvreur", "Étancheur"),
-    "plastering": ("Plaquiste", "Aide-plaquiste"),
-    "joinery": ("Poseur de menuiseries", "Aide-menuisière"),
-    "flooring": ("Solier", "Aide-carreleuse"),
-    "metalwork": ("Aide-métallier", "Serrurière"),
-    "building_upkeep": ("Agent d’entretien du bâtiment", "Ouvrière polyvalente"),
-    "green_spaces": ("Jardinière", "Agent d’entretien des espaces verts"),
-    "natural_areas": ("Ouvrier forestier", "Agente des milieux naturels"),
-    "greenways": ("Agent d’entretien des voies vertes",),
-    "cleaning": ("Agente de propreté", "Agent de propreté"),
-    "security": ("Agent de sécurité", "Agente d’accueil et de sécurité"),
+    "roofing": ("Aide-couvreur", "Aide-couvreuse"),
+    "plastering": ("Aide-plaquiste", "Plaquiste"),
+    "joinery": ("Aide-menuisier", "Poseuse de menuiseries"),
+    "flooring": ("Aide-carreleur", "Aide-carreleuse"),
+    "metalwork": ("Aide-métallier", "Aide-métallière"),
+    "building_upkeep": ("Ouvrier polyvalent", "Ouvrière polyvalente"),
+    "green_spaces": ("Aide-jardinier", "Jardinière"),
+    "natural_areas": ("Ouvrier forestier", "Ouvrière forestière"),
+    "greenways": ("Agent d’entretien des voies vertes", "Agente d’entretien des voies vertes"),
+    "cleaning": ("Agent de propreté", "Agente de propreté"),
+    "security": ("Agent de sécurité", "Agente de sécurité"),
     "catering": ("Commis de cuisine", "Employée de restauration"),
-    "laundry": ("Agente de blanchisserie",),
+    "laundry": ("Agent de blanchisserie", "Agente de blanchisserie"),
     "furniture": ("Monteur de mobilier", "Agente d’atelier"),
-    "waste_reuse": ("Agent de tri", "Valoriste"),
-    "removals": ("Manutentionnaire", "Aide-déménageur"),
-    "data_entry": ("Opératrice de numérisation", "Opérateur de saisie"),
+    "waste_reuse": ("Agent de tri", "Agente de tri"),
+    "removals": ("Manutentionnaire", "Manutentionnaire"),
+    "data_entry": ("Opérateur de saisie", "Opératrice de numérisation"),
 }
 _REFERRED_BY_MAIN = 3
 
@@ -113,8 +114,9 @@ class Job:
     employment: Employment | None = None
 
 
-def occupation(story: Story, trade: str) -> str:
-    return story.rng.choice(_OCCUPATIONS.get(trade, ("Agent polyvalent",)))
+def occupation(one: Recruit, trade: str) -> str:
+    """The job of one person on a site."""
+    return _OCCUPATIONS.get(trade, ("Agent polyvalent", "Agente polyvalente"))[one.woman]
 
 
 def recruit(story: Story, *, structure: str = "", criteria: tuple[str, ...] = (), count: int = 0) -> Recruit:

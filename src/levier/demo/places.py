@@ -48,7 +48,7 @@ _SERVICES = (
     (ServiceKind.HOUSING, "Le Toit passerelle (démo)", "Hébergement temporaire des salariés en mission."),
     (ServiceKind.CHILDCARE, "La Ribambelle (démo)", "Places de crèche réservées aux reprises d’emploi, dès 6 h."),
     (ServiceKind.LANGUAGE, "Parler pour travailler (démo)", "Français à visée professionnelle, cours du soir."),
-    (ServiceKind.TRAINING, "Plateau technique du bâtiment (démo)", "Gestes et sécurité : échafaudage, électricité."),
+    (ServiceKind.TRAINING, "Plateau technique du bâtiment (démo)", "Gestes et sécurité : échafaudage, électricité."),
     (ServiceKind.TRAINING, "Atelier du permis (démo)", "Certificats de conduite d’engins et sauveteur secouriste."),
     (ServiceKind.OTHER, "Point équipement (démo)", "Prêt de chaussures de sécurité et de vêtements de travail."),
 )
@@ -74,9 +74,9 @@ def add_great_works(story: Story) -> dict[str, Operation]:
     """
     workspace = story.workspace
     whole = Programme.objects.create(workspace=workspace, name="Écoquartier des Berges (fictif)", charter=_CHARTER)
-    homes = Programme.objects.create(workspace=workspace, parent=whole, name="Berges : logements", charter=_CHARTER)
+    homes = Programme.objects.create(workspace=workspace, parent=whole, name="Berges : logements", charter=_CHARTER)
     public = Programme.objects.create(
-        workspace=workspace, parent=whole, name="Berges : espaces et équipements publics", charter=_CHARTER
+        workspace=workspace, parent=whole, name="Berges : espaces et équipements publics", charter=_CHARTER
     )
     for programme, kind, share in (
         (whole, TargetKind.HOURS_SHARE, "0.05"),
@@ -87,9 +87,9 @@ def add_great_works(story: Story) -> dict[str, Operation]:
     ):
         ProgrammeTarget.objects.create(programme=programme, kind=kind, share=Decimal(share), source=_CHARTER)
     operations = (
-        ("berges_vrd", public, "amenageur", "Berges : réseaux et voiries"),
-        ("berges_parc", public, "amenageur", "Berges : parc des rives"),
-        ("berges_logements", homes, "habitat", "Berges : soixante logements"),
+        ("berges_vrd", public, "amenageur", "Berges : réseaux et voiries"),
+        ("berges_parc", public, "amenageur", "Berges : parc des rives"),
+        ("berges_logements", homes, "habitat", "Berges : soixante logements"),
         ("ecoles", None, "ville", "Plan écoles de Valmorne"),
     )
     return {

@@ -33,6 +33,7 @@ class Flag(StrEnum):
     """What happens to a lot that somebody must look at."""
 
     LATE_STATEMENT = "late_statement"
+    TO_DECLARE = "to_declare"
     NOT_VALIDATED = "not_validated"
     BUNCHING = "bunching"
     RECOUNTED = "recounted"

@@ -18,7 +18,7 @@ from .plans import Calendar, Flag, LotPlan, Purchase
 from .story import Story
 
 #: Hours one person does each month on a site, about: the clause is rarely all of their work.
-_MONTHLY = Decimal(78)
+_MONTHLY = Decimal(64)
 _OPEN_ENDED = (ContractKind.CDI, ContractKind.ESAT_SUPPORT)
 _WORK_STUDY = (ContractKind.APPRENTICESHIP, ContractKind.PROFESSIONALISATION)
 _HALF = Decimal("0.5")
@@ -134,7 +134,7 @@ def _job(
         kind=kind,
         starts_on=starts_on,
         ends_on=None if kind in _OPEN_ENDED else _end(kind, stretch),
-        occupation=people.occupation(story, site.plan.trade),
+        occupation=people.occupation(one, site.plan.trade),
         weekly=Decimal(story.rng.choice((35, 35, 35, 28, 24))),
     )
     site.jobs.append(job)
@@ -154,18 +154,16 @@ def _enter(story: Story, force: Workforce, one: Recruit, *, starts_on: date) -> 
 
 
 def _recount(force: Workforce, site: Site) -> None:
-    """People of the same company's other site follow on here: counted twice, with no globalisation."""
+    """People of the same company's other site are declared here at the same time, with no globalisation."""
     others = [one for one in force.sites.values() if one.holder.pk == site.holder.pk and one is not site]
-    own = [job for job in site.jobs if job.employer.pk == site.holder.pk]
-    leaving = sorted(
-        (job for other in others for job in other.jobs if job.ends_on and job.ends_on >= site.days.first),
-        key=lambda job: (job.ends_on or date.max, job.occupation),
-    )
-    for mine, before in zip(own, leaving, strict=False):
-        if before.ends_on and month_start(before.ends_on) < max(mine.hours):
-            mine.recruit = before.recruit
-            mine.starts_on = before.ends_on + timedelta(days=1)
-            mine.hours = {month: hours for month, hours in mine.hours.items() if month >= mine.starts_on}
+    known = [job for other in others for job in other.jobs]
+    for mine in site.jobs:
+        if mine.employer.pk != site.holder.pk:
+            continue
+        twin = next((job for job in known if job.starts_on < mine.starts_on and set(job.hours) & set(mine.hours)), None)
+        if twin is not None:
+            mine.recruit = twin.recruit
+            mine.occupation = twin.occupation
 
 
 def _add_short(story: Story, force: Workforce, site: Site) -> None:
