@@ -13,7 +13,7 @@ from levier.delivery.models import HoursStatement, LaunchMeeting, LedgerEntry
 from levier.delivery.selectors.obligations import hours_due
 from levier.delivery.selectors.review import Review, review
 from levier.delivery.services import declare, launch, ledger, obligations, statements
-from levier.directory.models import Contact, Organisation
+from levier.directory.models import Organisation
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import ZERO
 from levier.domain.vocabulary import ContractKind, HourKind, Lever, Modality
@@ -165,22 +165,19 @@ def _remind(story: Story, statement: HoursStatement) -> Act:
 
 def _send(story: Story, site: Site, statement: HoursStatement) -> Act:
     def act(now: datetime) -> None:
-        fresh = HoursStatement.objects.select_related(
-            "declarant", "link__workspace", "obligation__clause__lot__contract", "obligation__workspace"
-        ).get(pk=statement.pk)
-        jobs = site.jobs_of(fresh.declarant, fresh.month)
-        lines = [line for job in jobs for line in _lines(site, job, fresh.month)]
-        signed = Contact.objects.filter(organisation=fresh.declarant).first()
-        declare.submit_statement(
-            actor=_declarant(story, fresh),
-            statement=fresh,
-            version=fresh.version,
+        declarant = statement.declarant
+        jobs = site.jobs_of(declarant, statement.month)
+        lines = [line for job in jobs for line in _lines(site, job, statement.month)]
+        sent = declare.submit_statement(
+            actor=_declarant(story, statement),
+            statement=statement,
+            version=statement.version,
             lines=lines,
-            submitted_by=signed.name if signed else fresh.declarant.name,
+            submitted_by=story.signatories.get(declarant.pk, declarant.name),
             now=now,
         )
         if lines:
-            _treat(story, site, fresh)
+            _treat(story, site, sent)
 
     return act
 
@@ -237,16 +234,13 @@ def _validate(story: Story, site: Site, statement: HoursStatement) -> Act:
     """Clear lines at once, the others one by one: what does not count is refused with the rule's own sentence."""
 
     def act(now: datetime) -> None:
-        fresh = HoursStatement.objects.select_related(
-            "declarant", "obligation__clause__lot__contract", "obligation__workspace"
-        ).get(pk=statement.pk)
         actor = story.facilitator
         if not site.has_questions:
-            ledger.accept_clear_lines(actor=actor, statement=fresh, version=fresh.version, now=now)
-        if HoursStatement.objects.filter(pk=fresh.pk, state=StatementState.SUBMITTED).exists():
-            _decide_each(actor, fresh, now)
-        if site.has(Flag.CORRECTED) and fresh.month == add_months(site.days.first, 2):
-            story.at(now.date() + timedelta(days=20), _correct(story, fresh))
+            ledger.accept_clear_lines(actor=actor, statement=statement, version=statement.version, now=now)
+        if HoursStatement.objects.filter(pk=statement.pk, state=StatementState.SUBMITTED).exists():
+            _decide_each(actor, statement, now)
+        if site.has(Flag.CORRECTED) and statement.month == add_months(site.days.first, 2):
+            story.at(now.date() + timedelta(days=20), _correct(story, statement))
 
     return act
 

@@ -221,6 +221,7 @@ def _contact(story: Story, organisation: Organisation, kind: OrganisationKind, p
         receives_links=kind is not OrganisationKind.REFERRER,
     )
     directory.add_contact(actor=story.facilitator, organisation=organisation, facts=facts)
+    story.signatories[organisation.pk] = name
 
 
 def plan_capacities(story: Story) -> None:

@@ -40,6 +40,8 @@ class Story:
     companies: dict[str, list[Organisation]] = field(default_factory=dict)
     structures: dict[str, list[Organisation]] = field(default_factory=dict)
     referrers: list[Organisation] = field(default_factory=list)
+    #: Who signs for each organisation, by its key.
+    signatories: dict[int, str] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _counter: int = 0
     _now: datetime = _BEFORE
