@@ -72,6 +72,7 @@ def test_faults_are_listed_and_nothing_is_written(cast: Cast) -> None:
     address = send(client, cast, xlsx(HEAD, GOOD, ["2027-02", "Voirie", "?", -3, "hier"]))
     page = client.get(address).content.decode().replace("\u00a0", " ")
     assert "Ligne 3, colonne « Montant HT »" in page
+    assert "Corrigez votre feuille puis" in page
     refused = client.post(address, {**mapping(), "confirm": "1"})
     assert refused.status_code == 422
     assert not Contract.objects.exists()

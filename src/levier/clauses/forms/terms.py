@@ -123,7 +123,7 @@ class PenaltyForm(forms.Form):
         coerce=_decided,
         empty_value=None,
         required=False,
-        help_text="Rien ne le dit d’office : à décider marché par marché.",
+        help_text="Aucun texte ne le prévoit : à décider marché par marché.",
     )
     ccag_exemption_applies = forms.TypedChoiceField(
         label="L’exonération du CCAG en dessous d’un montant s’étend à ces pénalités",
@@ -131,5 +131,5 @@ class PenaltyForm(forms.Form):
         coerce=_decided,
         empty_value=None,
         required=False,
-        help_text="Rien ne le dit d’office : à décider marché par marché.",
+        help_text="Aucun texte ne le prévoit : à décider marché par marché.",
     )
