@@ -14,6 +14,7 @@ from django.test import Client
 from levier.cli.import_programme import import_programme
 from levier.domain.errors import LevierError
 from levier.procurement.models import ColumnMapping, Contract, PendingImport, ProgrammeSheet
+from levier.procurement.sheets import FIELDS
 from tests.cast import Cast
 from tests.conftest import SHARED
 from tests.procurement.test_sheets import GOOD, HEAD, xlsx
@@ -208,3 +209,8 @@ def test_every_real_notice_fills_the_form(cast: Cast) -> None:
             json.dumps(notice_reading.record(notice))
             seen += 1
     assert seen > 200
+
+
+def test_the_columns_understood_are_listed_before_sending(cast: Cast) -> None:
+    page = cast.client("facilitator").get("/programmation/import/").content.decode()
+    assert all(field.label in page for field in FIELDS)

@@ -73,7 +73,10 @@ class TermsForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Prestations et postes concernés, lieu, période. C’est la première des quatre mentions obligatoires.",
+        help_text=(
+            "Nécessaire pour rédiger le texte. Prestations et postes concernés, lieu, période. C’est la première des "
+            "quatre mentions obligatoires."
+        ),
     )
     publics = forms.MultipleChoiceField(
         label="Publics",
