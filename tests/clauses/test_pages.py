@@ -87,3 +87,12 @@ def test_a_refused_form_keeps_what_was_typed_and_says_where(setup: Setup):
     )
     assert answer.status_code == 422
     assert "data-error-summary" in answer.text
+
+
+@pytest.mark.parametrize(("ccag", "cited"), [("travaux", True), ("fcs", False), ("", False)])
+def test_the_article_of_the_works_ccag_is_cited_for_its_contracts_only(setup: Setup, ccag: str, cited: bool):
+    setup.contract.ccag = ccag
+    setup.contract.save(update_fields=["ccag"])
+    page = setup.cast.client("facilitator").get(setup.url("publics")).text
+    assert ("art. 20.1.2" in page) == cited
+    assert "Nécessaire pour rédiger le texte" in page

@@ -135,7 +135,9 @@ def test_a_special_category_is_not_named_in_the_answer() -> None:
 
 def test_judicial_situations_are_kept_without_their_reason() -> None:
     kept = [criterion for criterion in CRITERIA if criterion.sensitivity is Sensitivity.OFFENCE]
-    assert [criterion.label for criterion in kept] == ["Public reconnu par une structure"]
+    assert [criterion.label for criterion in kept] == [
+        "Personne orientée et reconnue éligible par une structure partenaire (motif non communiqué)"
+    ]
     everything = " ".join(f"{criterion.code} {criterion.label} {criterion.proofs}" for criterion in CRITERIA).lower()
     for word in ("prison", "judiciaire", "détenu", "justice", "écrou", "pénit"):
         assert word not in everything

@@ -20,6 +20,7 @@ from levier.domain.levers import (
     choose_lever,
     page,
 )
+from levier.domain.levers.choice import _compared
 from levier.domain.vocabulary import Lever, ReservedArticle, StructureKind
 
 D = Decimal
@@ -310,3 +311,15 @@ def test_structures_still_to_ask_leave_the_answer_open_instead_of_advising_nothi
 
 def test_one_structure_to_ask_is_still_too_few() -> None:
     assert choice([offer(1)], lot(place_known=False)).recommended is Lever.NONE
+
+
+@pytest.mark.parametrize(
+    ("fit", "said"),
+    [
+        (0, "0 structure peut répondre ; il en faudrait plus de 10."),
+        (2, "2 structures peuvent répondre ; il en faudrait plus de 10."),
+        (11, "11 structures peuvent répondre, plus que le seuil de 10."),
+    ],
+)
+def test_the_supply_is_compared_in_a_sentence(fit: int, said: str):
+    assert _compared(fit, 10).replace("\u00a0", " ") == said

@@ -62,7 +62,13 @@ def plain(facts: WordingFacts) -> str:
 def test_the_four_mandatory_items_are_in_the_text():
     facts = replace(FACTS, facilitator=FacilitatorContact("Camille Fictive", "Clauses du Val", "c@exemple.test", "01"))
     text = plain(facts)
-    for needed in ("Nettoyage courant des écoles", "Camille Fictive, Clauses du Val", "bénéficiaire du RSA", "800 h"):
+    for needed in (
+        "Nettoyage courant des écoles",
+        "l’acheteur (Ville de Sérigny (fictive)) applique",
+        "Camille Fictive, Clauses du Val",
+        "bénéficiaire du RSA",
+        "800 h",
+    ):
         assert needed in text
 
 
@@ -161,7 +167,7 @@ def test_penalties_are_written_as_entered():
 
 def test_counting_rules_are_said_both_ways():
     text = plain(FACTS)
-    assert "congés payés et absences ne sont pas comptés" in text
+    assert "congés payés et les absences ne sont pas comptés" in text
     text = plain(replace(FACTS, counting=Counting(cdi_years_cap=4, leave_counts=True, pmsmp_counts=True)))
     assert "dans la limite de 4 ans" in text
     assert "ne sont pas comptés" not in text
@@ -170,7 +176,7 @@ def test_counting_rules_are_said_both_ways():
 def test_only_the_chosen_modalities_are_listed():
     text = plain(replace(FACTS, modalities=(Modality.DIRECT_HIRE, Modality.LABOUR_SUPPLY_ETTI)))
     assert "embauche directe" in text
-    assert "(ETTI)" in text
+    assert "personnel par une entreprise de travail temporaire d’insertion (ETTI)." in text
     assert "ESAT" not in text
     assert "sous-traitance ou la cotraitance" not in text
 

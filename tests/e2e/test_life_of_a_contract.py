@@ -124,7 +124,7 @@ def clause(visitor: Visitor) -> None:
     visitor.sees("Accord pour être nommé")  # naming oneself leads straight to one's own answer; not given yet
     visitor.press("Revenir au montage du lot")
     visitor.press("Texte", group="Rubriques du montage")
-    visitor.sees("Le texte n’est pas encore possible")
+    visitor.sees("Le texte ne peut pas encore être rédigé")
     visitor.photograph("texte-refuse")
     visitor.press("À faire", group="Navigation principale")
     visitor.sees("accord")

@@ -223,14 +223,16 @@ def test_who_opens_a_person(cast: Cast, who: str, status: int) -> None:
         page = response.content.decode()
         assert ("handicapé" in page) == (who in ("facilitator", "admin"))
         assert ("06 00 00 00 00" in page) == (who != "contractor")
-        assert ("motif protégé" in page or "reconnu par" in page or "handicapé" in page) == (who != "contractor")
+        assert ("motif protégé" in page or "reconnue éligible par" in page or "handicapé" in page) == (
+            who != "contractor"
+        )
         assert "éligible jusqu’au 4 janvier 2027" in page
 
 
 def test_a_protected_reason_is_recognised_by_somebody(cast: Cast) -> None:
     status = _status(cast, _person(cast), criterion="recognised_by_structure", proof_kind="structure_certificate")
     assert criterion_label(status, actor=cast.actor("referrer"), recognised_by="Mission locale") == (
-        "Public reconnu par Mission locale"
+        "Personne reconnue éligible par Mission locale"
     )
 
 

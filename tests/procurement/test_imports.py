@@ -14,6 +14,7 @@ from django.test import Client
 from levier.cli.import_programme import import_programme
 from levier.domain.errors import LevierError
 from levier.procurement.models import ColumnMapping, Contract, PendingImport, ProgrammeSheet
+from levier.procurement.sheets import FIELDS
 from tests.cast import Cast
 from tests.conftest import SHARED
 from tests.procurement.test_sheets import GOOD, HEAD, xlsx
@@ -72,6 +73,7 @@ def test_faults_are_listed_and_nothing_is_written(cast: Cast) -> None:
     address = send(client, cast, xlsx(HEAD, GOOD, ["2027-02", "Voirie", "?", -3, "hier"]))
     page = client.get(address).content.decode().replace("\u00a0", " ")
     assert "Ligne 3, colonne « Montant HT »" in page
+    assert "Corrigez votre feuille puis" in page
     refused = client.post(address, {**mapping(), "confirm": "1"})
     assert refused.status_code == 422
     assert not Contract.objects.exists()
@@ -207,3 +209,8 @@ def test_every_real_notice_fills_the_form(cast: Cast) -> None:
             json.dumps(notice_reading.record(notice))
             seen += 1
     assert seen > 200
+
+
+def test_the_columns_understood_are_listed_before_sending(cast: Cast) -> None:
+    page = cast.client("facilitator").get("/programmation/import/").content.decode()
+    assert all(field.label in page for field in FIELDS)

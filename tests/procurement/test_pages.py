@@ -208,7 +208,7 @@ def test_the_order_of_magnitude_needs_a_share_given_or_picked(cast: Cast, contra
 def test_a_step_is_confirmed_then_made(cast: Cast, contract: Contract) -> None:
     client = cast.client("facilitator")
     address = f"/marches/{contract.pk}/etape/montage/"
-    assert "Condition" in client.get(address).content.decode()
+    assert "Condition : le pré-diagnostic" in client.get(address).content.decode()
     refused = client.post(address)
     assert refused.status_code == 422
     assert "Répondez d’abord" in refused.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -219,3 +220,12 @@ def test_an_error_page_says_what_to_do_without_any_context(code):
     assert len(page.xpath("//main//p")[0].text_content()) > 40
     assert f"Erreur {code}" in page.text_content()
     assert page.xpath("//main//a/@href") == ["/"]
+
+
+def test_a_date_that_is_both_since_and_due_is_said_once():
+    day, later = date(2026, 11, 3), date(2026, 11, 9)
+    source = '{{ ui.todo("Relancer", "Rien n’est reçu.", "#", "Relancer", since=since, due=due) }}'
+    once = render(source, since=day, due=day).text_content()
+    assert "avant le" in once
+    assert "depuis le" not in once
+    assert "depuis le" in render(source, since=day, due=later).text_content()

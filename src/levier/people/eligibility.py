@@ -82,11 +82,11 @@ def may_know_criterion(actor: Actor) -> bool:
 
 
 def criterion_label(status: EligibilityStatus, *, actor: Actor, recognised_by: str = "") -> str:
-    """The criterion in full for those who check it; « reconnu par … » where the reason is protected."""
+    """The criterion in full for those who check it; « reconnue éligible par … » where the reason is protected."""
     criterion: Criterion = by_code(status.criterion)
     if actor.role in TEAM or not criterion.special_category:
         return criterion.label
-    return f"Public reconnu par {recognised_by or 'une structure'}"
+    return f"Personne reconnue éligible par {recognised_by or 'une structure'}"
 
 
 def proof_choices(codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -73,7 +73,10 @@ class TermsForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Prestations et postes concernés, lieu, période. C’est la première des quatre mentions obligatoires.",
+        help_text=(
+            "Nécessaire pour rédiger le texte. Prestations et postes concernés, lieu, période. C’est la première des "
+            "quatre mentions obligatoires."
+        ),
     )
     publics = forms.MultipleChoiceField(
         label="Publics",
@@ -123,7 +126,7 @@ class PenaltyForm(forms.Form):
         coerce=_decided,
         empty_value=None,
         required=False,
-        help_text="Rien ne le dit d’office : à décider marché par marché.",
+        help_text="Aucun texte ne le prévoit : à décider marché par marché.",
     )
     ccag_exemption_applies = forms.TypedChoiceField(
         label="L’exonération du CCAG en dessous d’un montant s’étend à ces pénalités",
@@ -131,5 +134,5 @@ class PenaltyForm(forms.Form):
         coerce=_decided,
         empty_value=None,
         required=False,
-        help_text="Rien ne le dit d’office : à décider marché par marché.",
+        help_text="Aucun texte ne le prévoit : à décider marché par marché.",
     )

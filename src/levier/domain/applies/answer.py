@@ -84,7 +84,7 @@ def _exceptions_to_check(duty: Duty) -> Warning | None:
 def _missing(facts: tuple[str, ...]) -> Warning | None:
     if not facts:
         return None
-    return Warning("missing_facts", f"Pour répondre tout à fait, il manque : {' ; '.join(facts)}.", Severity.INFO)
+    return Warning("missing_facts", f"Pour une réponse complète, il manque : {' ; '.join(facts)}.", Severity.INFO)
 
 
 def what_applies(purchase: Purchase, *, on: date) -> Applicable:

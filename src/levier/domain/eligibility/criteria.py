@@ -103,7 +103,8 @@ def _criterion(
 CRITERIA: tuple[Criterion, ...] = (
     _criterion(
         "adapted_sector",
-        "Salarié d’une EA ou d’une EATT, usager d’un ESAT",
+        "Salarié d’une entreprise adaptée (EA) ou d’une entreprise adaptée de travail temporaire (EATT), usager d’un "
+        "établissement ou service d’aide par le travail (ESAT)",
         Family.A,
         _CCAG,
         _STRUCTURE,
@@ -119,13 +120,17 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     _criterion("regie", "Salarié d’une régie de quartier ou de territoire agréée", Family.A, _CCAG, _STRUCTURE),
     _criterion(
-        "special_scheme", "Personne suivie par l’EPIDE ou une école de la deuxième chance", Family.A, _CCAG, _STRUCTURE
+        "special_scheme",
+        "Personne suivie par l’établissement pour l’insertion dans l’emploi (EPIDE) ou une école de la deuxième chance",
+        Family.A,
+        _CCAG,
+        _STRUCTURE,
     ),
     _criterion("geiq", "Personne en parcours d’insertion dans un GEIQ", Family.A, _CCAG_GEIQ, _STRUCTURE),
     _criterion(
         # Art. 10 GDPR: A-f of the CCAG and prison leavers are kept under a name that says nothing of the reason.
         "recognised_by_structure",
-        "Public reconnu par une structure",
+        "Personne orientée et reconnue éligible par une structure partenaire (motif non communiqué)",
         Family.A,
         _CCAG_R,
         Proof("structure_certificate", "Attestation de la structure, sans motif", 6),
@@ -149,8 +154,18 @@ CRITERIA: tuple[Criterion, ...] = (
         level=1,
     ),
     _criterion("rsa", "Bénéficiaire du RSA en recherche d’emploi", Family.B, _VAUCLUSE, _BENEFIT, level=1),
-    _criterion("ass", "Bénéficiaire de l’ASS", Family.B, _VAUCLUSE, _BENEFIT, level=1),
-    _criterion("aah", "Bénéficiaire de l’AAH", Family.B, _VAUCLUSE, _BENEFIT, level=1, sensitivity=Sensitivity.HEALTH),
+    _criterion(
+        "ass", "Bénéficiaire de l’allocation de solidarité spécifique (ASS)", Family.B, _VAUCLUSE, _BENEFIT, level=1
+    ),
+    _criterion(
+        "aah",
+        "Bénéficiaire de l’allocation aux adultes handicapés (AAH)",
+        Family.B,
+        _VAUCLUSE,
+        _BENEFIT,
+        level=1,
+        sensitivity=Sensitivity.HEALTH,
+    ),
     _criterion(
         "invalidity_pension",
         "Bénéficiaire d’une pension d’invalidité",
@@ -183,7 +198,8 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     _criterion(
         "reinforced_support",
-        "Jeune en suivi renforcé (PACEA, SMV, SMA)",
+        "Jeune en suivi renforcé : parcours contractualisé d’accompagnement vers l’emploi et l’autonomie (PACEA), "
+        "service militaire volontaire (SMV) ou service militaire adapté (SMA)",
         Family.B,
         _CCAG_R,
         Proof("mission_locale_certificate", "Attestation de la mission locale", 3),

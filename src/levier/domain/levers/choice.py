@@ -165,8 +165,7 @@ def _reserved_reasons(
     else:
         pros.append(f"Réservation possible par l’article {article.article.value} : {article.reason}")
     wanted = policy.reserve_above if lever is Lever.RESERVED_CONTRACT else policy.reserved_lot_above
-    compared = f"{_fit(article)} structures pouvant répondre, pour un seuil de plus de {wanted}."
-    (pros if _fit(article) > wanted else cons).append(compared)
+    (pros if _fit(article) > wanted else cons).append(_compared(_fit(article), wanted))
     if check.dependency is None:
         cons.append("La dépendance des structures à ce marché n’est pas connue.")
     else:
@@ -178,6 +177,12 @@ def _reserved_reasons(
     if lever is Lever.RESERVED_LOT:
         pros.append("Les autres lots restent ouverts à toutes les entreprises.")
     return pros, cons
+
+
+def _compared(fit: int, wanted: int) -> str:
+    """« 0 structure peut répondre ; il en faudrait plus de 10. »"""
+    can = f"{fit} structures peuvent répondre" if fit > 1 else f"{fit} structure peut répondre"
+    return f"{can}, plus que le seuil de {wanted}." if fit > wanted else f"{can} ; il en faudrait plus de {wanted}."
 
 
 def _reserved_risk(check: SupplyCheck, policy: SupplyPolicy, article: ReservationOption | None) -> tuple[Risk, str]:

@@ -12,17 +12,17 @@ from .facts import Counting, FixedHours, HoursTerms, PenaltyText, PerEuro, Wordi
 from .text import Section, section
 
 _SUPPLY = {
-    Modality.LABOUR_SUPPLY_ETTI: "entreprise de travail temporaire d’insertion (ETTI)",
-    Modality.LABOUR_SUPPLY_AI: "association intermédiaire (AI)",
-    Modality.LABOUR_SUPPLY_GEIQ: "groupement d’employeurs pour l’insertion et la qualification (GEIQ)",
-    Modality.LABOUR_SUPPLY_EATT: "entreprise adaptée de travail temporaire (EATT)",
+    Modality.LABOUR_SUPPLY_ETTI: "une entreprise de travail temporaire d’insertion (ETTI)",
+    Modality.LABOUR_SUPPLY_AI: "une association intermédiaire (AI)",
+    Modality.LABOUR_SUPPLY_GEIQ: "un groupement d’employeurs pour l’insertion et la qualification (GEIQ)",
+    Modality.LABOUR_SUPPLY_EATT: "une entreprise adaptée de travail temporaire (EATT)",
 }
 _PARTNERS = {
-    Modality.SUBCONTRACT_EI: "entreprise d’insertion (EI)",
-    Modality.SUBCONTRACT_ACI: "atelier et chantier d’insertion (ACI)",
-    Modality.SUBCONTRACT_EA: "entreprise adaptée (EA)",
-    Modality.SUBCONTRACT_ESAT: "ESAT",
-    Modality.SUBCONTRACT_REGIE: "régie de quartier ou de territoire",
+    Modality.SUBCONTRACT_EI: "une entreprise d’insertion (EI)",
+    Modality.SUBCONTRACT_ACI: "un atelier ou chantier d’insertion (ACI)",
+    Modality.SUBCONTRACT_EA: "une entreprise adaptée (EA)",
+    Modality.SUBCONTRACT_ESAT: "un établissement ou service d’aide par le travail (ESAT)",
+    Modality.SUBCONTRACT_REGIE: "une régie de quartier ou de territoire",
 }
 
 
@@ -62,8 +62,8 @@ def purpose(facts: WordingFacts) -> Section:
     return section(
         "Objet et périmètre de l’action d’insertion",
         (
-            f"Afin de favoriser l’accès ou le retour à l’emploi de personnes qui en sont éloignées, {facts.buyer} "
-            f"applique {target(facts)} une condition d’exécution à caractère social, sur le fondement "
+            f"Afin de favoriser l’accès ou le retour à l’emploi de personnes qui en sont éloignées, l’acheteur "
+            f"({facts.buyer}) applique {target(facts)} une condition d’exécution à caractère social, sur le fondement "
             f"{legal_basis(facts)}. Son respect s’impose au titulaire pendant toute la durée d’exécution."
         ),
         (
@@ -171,12 +171,12 @@ def modalities(facts: WordingFacts) -> Section:
         lines.append("l’embauche directe, en contrat à durée indéterminée, à durée déterminée ou en alternance")
     supply = [label for one, label in _SUPPLY.items() if one in chosen]
     if Modality.TEMP_AGENCY in chosen:
-        supply.append("entreprise de travail temporaire (ETT)")
+        supply.append("une entreprise de travail temporaire (ETT)")
     if supply:
-        lines.append(f"la mise à disposition de personnel par : {', '.join(supply)}")
+        lines.append(f"la mise à disposition de personnel par {_either(supply)}")
     partners = [label for one, label in _PARTNERS.items() if one in chosen]
     if partners:
-        lines.append(f"la sous-traitance ou la cotraitance avec : {', '.join(partners)}")
+        lines.append(f"la sous-traitance ou la cotraitance avec {_either(partners)}")
     if Modality.OTHER in chosen:
         lines.append("toute autre modalité acceptée par l’acheteur, après avis du facilitateur s’il en est désigné un")
     return section(
@@ -188,6 +188,11 @@ def modalities(facts: WordingFacts) -> Section:
             "Le recours à un sous-traitant ne décharge pas le titulaire de son obligation."
         ),
     )
+
+
+def _either(names: list[str]) -> str:
+    """« une entreprise d’insertion (EI), un ESAT ou une régie »."""
+    return " ou ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def counting(facts: WordingFacts) -> Section:
@@ -208,10 +213,11 @@ def _counted(terms: Counting) -> tuple[str, ...]:
             "Les heures travaillées par une personne embauchée en contrat à durée indéterminée sont comptées à partir "
             f"de l’embauche, pendant la durée restante du marché, dans la limite de {years}."
         )
-    lines.append(_yes_no("congés payés et absences", "comptés" if terms.leave_counts else ""))
+    lines.append(_yes_no("congés payés et les absences", "comptés" if terms.leave_counts else ""))
     lines.append(
         _yes_no(
-            "périodes de mise en situation en milieu professionnel et stages", "comptés" if terms.pmsmp_counts else ""
+            "périodes de mise en situation en milieu professionnel et les stages",
+            "comptés" if terms.pmsmp_counts else "",
         )
     )
     lines.append("Une même heure ne peut être comptée qu’une fois, pour une seule obligation.")
@@ -236,7 +242,7 @@ def facilitator(facts: WordingFacts) -> Section | None:
         _items(
             (
                 "informe le titulaire sur la clause et les manières de la réaliser",
-                "l’aide à préciser ses besoins et lui oriente des candidats éligibles",
+                "l’aide à préciser ses besoins et oriente vers lui des candidats éligibles",
                 "lui fait connaître les structures du territoire qui peuvent l’aider à réaliser les heures",
                 "vérifie l’éligibilité des personnes et suit la réalisation des heures avec l’acheteur",
             )

@@ -171,7 +171,7 @@ def _insertion_services(facts: WordingFacts) -> list[Part]:
     rules = section(
         "Procédure",
         (
-            f"{facts.buyer} passe {sections.target(facts).replace('au présent', 'le présent', 1)} selon une procédure "
+            f"L’acheteur ({facts.buyer}) passe {sections.target(facts).replace('au présent', 'le présent', 1)} selon une procédure "
             f"adaptée, en application des articles {opening.article} du code de la commande publique : la prestation "
             "achetée est une action d’insertion sociale et professionnelle."
         ),
@@ -208,7 +208,7 @@ def _remarks(facts: WordingFacts) -> tuple[Warning, ...]:
     clause = ccag_clause(facts.ccag)
     if facts.lever in _CONDITION:
         if clause is None:
-            message = "Le marché ne renvoie à aucun CCAG connu : la clause doit se suffire, relisez-la entièrement."
+            message = "Le marché ne renvoie à aucun CCAG connu : la clause doit se suffire à elle-même, relisez-la entièrement."
             found.append(Warning("no-ccag", message, Severity.INFO))
         elif not clause.certain:
             message = (

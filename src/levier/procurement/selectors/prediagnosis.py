@@ -84,7 +84,7 @@ class Prediagnosis:
         if self.supply.able > 1:
             return f"Un levier paraît possible : {self.supply.able} structures peuvent répondre."
         if self.supply.able == 1 or self.supply.to_ask:
-            return "Un levier est à étudier : l’offre connue est mince ou à interroger."
+            return "Un levier est à étudier : peu de structures connues, ou à interroger."
         return "Aucune structure connue ne peut répondre en l’état."
 
 

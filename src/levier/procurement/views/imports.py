@@ -19,7 +19,7 @@ from levier.ui.http import attachment
 from .. import perms, selectors, services
 from ..forms import MappingForm, UploadForm
 from ..models import ColumnMapping, PendingImport, ProgrammeSheet
-from ..sheets import MAX_BYTES, SheetContent, guess_mapping, read_lines, read_table
+from ..sheets import FIELDS, MAX_BYTES, SheetContent, guess_mapping, read_lines, read_table
 from ..sheets.template import template_xlsx
 from .common import posted, sent
 
@@ -54,7 +54,12 @@ def upload(request: Request) -> HttpResponse:
         else:
             return redirect("procurement:import_preview", pk=pending.pk)
     waiting = selectors.pending_imports(actor=request.actor).filter(expires_at__gt=timezone.now())
-    context = {"form": form, "failed": failed, "pending": waiting.exclude(buyer=None).defer("content")}
+    context = {
+        "form": form,
+        "failed": failed,
+        "pending": waiting.exclude(buyer=None).defer("content"),
+        "columns": FIELDS,
+    }
     return render(request, "procurement/import_upload.html", context, status=422 if form.errors else 200)
 
 
