@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Max
+
 from levier.accounts.actor import Actor
-from levier.delivery.models import Certificate, ClosingReport, LaunchMeeting, ObligationRevision, Shortfall
+from levier.delivery.models import (
+    Certificate,
+    ClosingReport,
+    LaunchMeeting,
+    LedgerEntry,
+    ObligationRevision,
+    Shortfall,
+)
 from levier.delivery.selectors.statements import statements
 from levier.domain.dates import format_month
 from levier.domain.months import month_end
@@ -20,7 +29,7 @@ from .page import ContractPage
 
 
 def events(actor: Actor, page: ContractPage) -> Iterator[Event]:
-    """Six queries whatever the rows."""
+    """Seven queries whatever the rows."""
     yield from _meeting(page)
     yield from _due(page)
     yield from _orders(actor, page)
@@ -67,12 +76,20 @@ def _statements(actor: Actor, page: ContractPage) -> Iterator[Event]:
 
 
 def _months(page: ContractPage) -> Iterator[Event]:
-    """One fact for each month and company, dated on the last day of the month worked."""
+    """One fact for each month and company, dated on the day its last hours were validated."""
+    decided = {
+        (entry["obligation_id"], entry["month"]): entry["last"]
+        for entry in LedgerEntry.objects.filter(obligation__in=_companies(page))
+        .values("obligation_id", "month")
+        .annotate(last=Max("recorded_at"))
+        .order_by()
+    }
     for row in page.rows:
         for month, hours in row.validated_by_month.items():
             if hours:
                 title = f"{format_hours(hours)} validées au titre {of(format_month(month))}"
-                yield Event(month_end(month), title, row.obligation.contractor.name, tone="success")
+                moment = decided.get((row.obligation.pk, month), month_end(month))
+                yield Event(moment, title, row.obligation.contractor.name, tone="success")
 
 
 def _shortfalls(page: ContractPage) -> Iterator[Event]:
