@@ -23,6 +23,7 @@ class MemberForm(forms.Form):
         label="Organisation",
         queryset=None,
         required=False,
+        empty_label="Aucune",
         help_text="Nécessaire pour un acheteur, une entreprise, une structure ou un prescripteur.",
     )
 
