@@ -67,7 +67,7 @@ def plan_set_up(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot, on: C
 
 
 def _named(lot: Lot) -> str:
-    return "colleague" if lot.pk % 4 == 0 else "facilitator"
+    return "colleague" if _rank(lot) % 4 == 0 else "facilitator"
 
 
 def _fresh(lot: Lot) -> Lot:
@@ -142,7 +142,7 @@ def _penalties(lot: Lot) -> _Penalties:
         {"per_hour": Decimal(60), "per_day": Decimal(50), "cap_share": Decimal("0.05")},
         {"per_hour": Decimal(50), "cap": Decimal(20000)},
     )
-    return ways[lot.pk % len(ways)]
+    return ways[_rank(lot) % len(ways)]
 
 
 def _scheme() -> Scheme:
@@ -205,3 +205,8 @@ def _answer(story: Story, lot: Lot, *, agreed: bool) -> Act:
         )
 
     return act
+
+
+def _rank(lot: Lot) -> int:
+    """Place of a lot in its workspace: unlike its key, the same at each loading of one database."""
+    return Lot.objects.filter(contract__workspace=lot.contract.workspace_id, pk__lte=lot.pk).count()
