@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from levier.domain.calibration import (
     FIELDS,
     INPUTS,
-    AmountBasis,
     CharterInputs,
     HoursPerEuroInputs,
     LabourShareInputs,
@@ -20,7 +19,6 @@ from levier.domain.calibration import (
     PactInputs,
     Pathway,
     Settings,
-    TrancheCounting,
     Verdict,
     build_inputs,
     calibrate,
@@ -31,6 +29,7 @@ from levier.domain.calibration import (
 from levier.domain.errors import RuleError
 from levier.domain.explanation import Certainty, Severity, Source
 from levier.domain.quantities import FteBasis, Rounding
+from levier.domain.tranches import AmountBasis, TrancheCounting
 
 D = Decimal
 SOURCE = Source("Décomposition du prix fournie par l’acheteur", Certainty.STATED)

@@ -323,3 +323,12 @@ def test_one_structure_to_ask_is_still_too_few() -> None:
 )
 def test_the_supply_is_compared_in_a_sentence(fit: int, said: str):
     assert _compared(fit, 10).replace("\u00a0", " ") == said
+
+
+def test_the_able_structures_the_choice_does_not_count_are_said_beside_the_number() -> None:
+    geiq = [offer(key, kind=StructureKind.GEIQ) for key in (8, 9)]
+    found = choice([offer(1), offer(2), *geiq])
+    cons = next(one.reasons_against for one in found.options if one.lever is Lever.NONE)
+    assert "4 structures peuvent répondre ; le choix du levier en compte 2, car 2 sont d’un type" in " ".join(cons)
+    criterion = next(one for one in found.options if one.lever is Lever.AWARD_CRITERION)
+    assert "(source : Livret du colloque de Péronne" in " ".join(criterion.reasons_for)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +16,6 @@ from levier.domain.obligations import (
     CarryOver,
     ObligationTerms,
     Order,
-    OrderBasis,
     OrderRule,
     Pace,
     Period,
@@ -24,6 +24,7 @@ from levier.domain.obligations import (
     hours_due,
     hours_for_amount,
     hours_for_orders,
+    hours_for_worked,
     months_left,
     page,
     periods_of,
@@ -31,8 +32,9 @@ from levier.domain.obligations import (
     shortfall,
 )
 from levier.domain.quantities import Rounding
+from levier.domain.tranches import AmountBasis, TrancheCounting
 
-STATE_2021 = OrderRule(euros_per_hour=Decimal(2000), trigger=Decimal(2_700_000), basis=OrderBasis.INVOICED)
+STATE_2021 = OrderRule(tranche=Decimal(2000), trigger=Decimal(2_700_000), basis=AmountBasis.INVOICED)
 HOURS = st.decimals(0, 5000, places=2)
 AMOUNTS = st.decimals(0, 10_000_000, places=2)
 YEAR = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
@@ -41,10 +43,11 @@ YEAR = {"starts_on": date(2025, 1, 1), "ends_on": date(2025, 12, 31)}
 @st.composite
 def rules(draw: st.DrawFn) -> OrderRule:
     return OrderRule(
-        euros_per_hour=draw(st.decimals("0.01", 10_000, places=2)),
+        tranche=draw(st.decimals("0.01", 10_000, places=2)),
         trigger=draw(AMOUNTS),
-        basis=draw(st.sampled_from(OrderBasis)),
-        whole_tranches=draw(st.booleans()),
+        basis=draw(st.sampled_from(AmountBasis)),
+        hours_per_tranche=draw(st.decimals("0.01", 500, places=2)),
+        counting=draw(st.sampled_from(TrancheCounting)),
         rounding=draw(st.sampled_from(Rounding)),
     )
 
@@ -62,7 +65,7 @@ def test_under_the_trigger_the_explanation_says_so() -> None:
 
 
 def test_parts_of_a_tranche_count_when_the_contract_says_so() -> None:
-    rule = OrderRule(euros_per_hour=Decimal(2000), basis=OrderBasis.ORDERED, whole_tranches=False)
+    rule = OrderRule(tranche=Decimal(2000), basis=AmountBasis.ORDERED, counting=TrancheCounting.PROPORTIONAL)
     assert hours_for_amount(rule, Decimal(3001)).hours == Decimal("1.50")
 
 
@@ -85,9 +88,11 @@ def test_absurd_amounts_are_refused(amount: str) -> None:
 
 def test_absurd_rules_are_refused() -> None:
     with pytest.raises(RuleError):
-        OrderRule(euros_per_hour=Decimal(0), basis=OrderBasis.ORDERED)
+        OrderRule(tranche=Decimal(0), basis=AmountBasis.ORDERED)
     with pytest.raises(RuleError):
-        OrderRule(euros_per_hour=Decimal(1), trigger=Decimal(-1), basis=OrderBasis.ORDERED)
+        OrderRule(tranche=Decimal(1), hours_per_tranche=Decimal(0), basis=AmountBasis.ORDERED)
+    with pytest.raises(RuleError):
+        OrderRule(tranche=Decimal(1), trigger=Decimal(-1), basis=AmountBasis.ORDERED)
 
 
 @given(rules(), AMOUNTS, AMOUNTS)
@@ -104,14 +109,54 @@ def test_the_order_of_orders_changes_nothing(rule: OrderRule, amounts: list[Deci
     assert hours_for_orders(rule, orders) == hours_for_orders(rule, shuffled)
 
 
+@given(rules(), AMOUNTS)
+def test_a_started_tranche_is_worth_at_least_its_part_and_its_part_at_least_nothing(
+    rule: OrderRule, amount: Decimal
+) -> None:
+    complete, part, started = (
+        hours_for_amount(replace(rule, counting=how), amount).hours
+        for how in (TrancheCounting.COMPLETE, TrancheCounting.PROPORTIONAL, TrancheCounting.STARTED)
+    )
+    assert complete <= part <= started
+    if amount <= rule.trigger:
+        assert started == 0
+
+
+@pytest.mark.parametrize(("amount", "hours"), [("2700000", 0), ("2700000.01", 10), ("2720000", 10), ("2720001", 20)])
+def test_a_started_tranche_gives_all_its_hours(amount: str, hours: int) -> None:
+    rule = replace(STATE_2021, tranche=Decimal(20_000), hours_per_tranche=Decimal(10), counting=TrancheCounting.STARTED)
+    due = hours_for_amount(rule, Decimal(amount))
+    assert due.hours == hours
+    assert any("Tranches entamées" in step.label for step in due.explanation.steps)
+
+
 @given(AMOUNTS)
 def test_rounding_never_moves_the_hours_by_more_than_its_step(amount: Decimal) -> None:
     exact = amount / 2000
     for rounding in Rounding:
         rule = OrderRule(
-            euros_per_hour=Decimal(2000), basis=OrderBasis.ORDERED, whole_tranches=False, rounding=rounding
+            tranche=Decimal(2000), basis=AmountBasis.ORDERED, counting=TrancheCounting.PROPORTIONAL, rounding=rounding
         )
         assert abs(hours_for_amount(rule, amount).hours - exact) <= rounding.step
+
+
+@given(st.decimals(0, 1, places=4), HOURS, HOURS)
+def test_a_share_of_the_hours_worked_grows_with_them_and_never_exceeds_them(
+    share: Decimal, one: Decimal, other: Decimal
+) -> None:
+    low, high = sorted((one, other))
+    due = hours_for_worked(share=share, worked=high).hours
+    assert hours_for_worked(share=share, worked=low).hours <= due <= high
+
+
+def test_a_share_of_the_hours_worked_is_explained() -> None:
+    due = hours_for_worked(share=Decimal("0.05"), worked=Decimal("12400.50"))
+    assert due.hours == Decimal("620.03")
+    assert "5\u00a0% sont dues" in due.explanation.conclusion
+    with pytest.raises(RuleError):
+        hours_for_worked(share=Decimal("1.1"), worked=Decimal(1))
+    with pytest.raises(RuleError):
+        hours_for_worked(share=Decimal("0.1"), worked=Decimal(-1))
 
 
 def test_an_obligation_is_fixed_or_triggered_never_both() -> None:
@@ -259,3 +304,16 @@ def test_the_page_shows_the_real_contract() -> None:
     _, text = page()
     assert "400" in text
     assert "CCAP de l’État" in text
+
+
+def test_one_hour_is_due_and_two_are_due() -> None:
+    rule = OrderRule(tranche=Decimal(2000), basis=AmountBasis.ORDERED)
+    assert "1\u00a0h d’insertion est due." in hours_for_amount(rule, Decimal(2000)).explanation.conclusion
+    assert "2\u00a0h d’insertion sont dues." in hours_for_amount(rule, Decimal(4000)).explanation.conclusion
+
+
+def test_the_amounts_that_count_have_one_word_from_the_calibration_to_the_hours_due() -> None:
+    said = {one: hours_for_amount(OrderRule(tranche=Decimal(2000), basis=one), Decimal(4000)) for one in AmountBasis}
+    for one, due in said.items():
+        assert one.label == f"Montants {one.adjective}"
+        assert f"montants {one.adjective}" in due.explanation.conclusion

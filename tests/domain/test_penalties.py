@@ -32,6 +32,7 @@ from levier.domain.penalties import (
     page,
     stage,
 )
+from levier.domain.quantities import check_amount, check_rate
 from levier.domain.vocabulary import Party
 
 
@@ -250,3 +251,12 @@ def test_the_page_lists_every_move() -> None:
     _, text = page()
     assert all(move.action.label in text for move in MOVES)
     assert "à vérifier" in text
+
+
+def test_a_negative_penalty_is_refused_in_the_feminine() -> None:
+    with pytest.raises(RuleError, match="La pénalité ne peut pas être négative"):
+        check_amount(Decimal(-1), what="La pénalité")
+    with pytest.raises(RuleError, match="Le plafond ne peut pas être négatif"):
+        check_amount(Decimal(-1), what="Le plafond")
+    with pytest.raises(RuleError, match="La part doit être comprise"):
+        check_rate(Decimal(5), what="La part")

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from levier.domain.applies import Purchase, what_applies
 from levier.domain.criterion import Proportional, Scheme, SubCriterion
 from levier.domain.errors import RuleError
+from levier.domain.obligations import OrderRule
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.domain.vocabulary import BuyerKind, Ccag, Lever, Modality, PurchaseNature, ReservedArticle
 from levier.domain.wording import (
     Counting,
     FacilitatorContact,
     FixedHours,
     PenaltyText,
-    PerEuro,
     ShareOfHours,
     WordingFacts,
     missing_items,
@@ -64,7 +65,7 @@ def test_the_four_mandatory_items_are_in_the_text():
     text = plain(facts)
     for needed in (
         "Nettoyage courant des écoles",
-        "l’acheteur (Ville de Sérigny (fictive)) applique",
+        "l’acheteur, Ville de Sérigny (fictive), applique",
         "Camille Fictive, Clauses du Val",
         "bénéficiaire du RSA",
         "800 h",
@@ -132,13 +133,19 @@ def test_the_recalled_article_of_concessions_is_not_cited():
 
 
 def test_hours_per_euro_say_the_tranche_the_trigger_and_the_basis():
-    text = plain(replace(FACTS, hours=PerEuro(Decimal(2000), invoiced=True, trigger=Decimal(2_700_000))))
+    state = OrderRule(tranche=Decimal(2000), trigger=Decimal(2_700_000), basis=AmountBasis.INVOICED)
+    text = plain(replace(FACTS, hours=state))
     assert "tranche de 2 000 € HT facturés au-delà d’un seuil de déclenchement de 2 700 000 € HT facturés" in text
     assert "tranches entières" in text
-    prorated = plain(replace(FACTS, hours=PerEuro(Decimal(2000), invoiced=False, whole_tranches=False)))
+    shared = OrderRule(tranche=Decimal(2000), counting=TrancheCounting.PROPORTIONAL, basis=AmountBasis.ORDERED)
+    prorated = plain(replace(FACTS, hours=shared))
     assert "HT commandés" in prorated
     assert "au prorata" in prorated
     assert "seuil" not in prorated
+    several = replace(shared, hours_per_tranche=Decimal(10), counting=TrancheCounting.STARTED)
+    started = plain(replace(FACTS, hours=several))
+    assert "10 h d’insertion par tranche de 2 000 €" in started
+    assert "Toute tranche entamée compte pour une tranche entière" in started
 
 
 def test_a_share_of_hours_is_written_in_percent():

@@ -7,8 +7,9 @@ type (« 1 234,50 € », « 5 % ») is here too, because the same sentence must
 from __future__ import annotations
 
 import re
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
 from typing import TypeAlias
 
 from .errors import RuleError
@@ -85,6 +86,14 @@ def round_hours(value: Decimal, policy: Rounding) -> Hours:
     return ((value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step).quantize(CENT)
 
 
+_CONTEXT = Context(prec=28, rounding=ROUND_HALF_UP)
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """An exact computation as a 28-digit decimal, far more than what is shown or kept."""
+    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
 def euros(value: Decimal) -> Euros:
     """Round an amount to the cent (half to even, as accountants do)."""
     return value.quantize(CENT, rounding=ROUND_HALF_EVEN)
@@ -139,10 +148,18 @@ def parse_number(text: str, *, what: str = "Ce nombre") -> Decimal:
     return value
 
 
+def _agreed(what: str, masculine: str, feminine: str) -> str:
+    """The adjective that goes with « La pénalité » or with « Le montant »."""
+    return feminine if what.startswith("La ") else masculine
+
+
 def check_amount(value: Decimal, *, what: str = "Le montant", field: str | None = None) -> Euros:
     """Return the amount if it can be a purchase: finite, not negative, at most ``MAX_AMOUNT``."""
     if not value.is_finite() or value < 0:
-        raise RuleError(f"{what} ne peut pas être négatif. Saisissez un montant hors taxes en euros.", field=field)
+        raise RuleError(
+            f"{what} ne peut pas être {_agreed(what, 'négatif', 'négative')}. Saisissez un montant hors taxes en euros.",
+            field=field,
+        )
     if value > MAX_AMOUNT:
         raise RuleError(f"{what} dépasse 99 milliards d’euros : c’est sans doute une erreur de saisie.", field=field)
     return value
@@ -151,7 +168,7 @@ def check_amount(value: Decimal, *, what: str = "Le montant", field: str | None 
 def check_rate(value: Decimal, *, what: str = "Le taux", field: str | None = None) -> Rate:
     """Return the rate if it lies between 0 and 1 (0 % and 100 %)."""
     if not value.is_finite() or not 0 <= value <= 1:
-        raise RuleError(f"{what} doit être compris entre 0 % et 100 %.", field=field)
+        raise RuleError(f"{what} doit être {_agreed(what, 'compris', 'comprise')} entre 0 % et 100 %.", field=field)
     return value
 
 
@@ -162,7 +179,7 @@ _TOO_MANY_HOURS = Decimal(10) ** 24
 def check_hours(value: Decimal, *, what: str = "Le nombre d’heures", field: str | None = None) -> Hours:
     """Return the hours if finite, not negative, with at most two decimals."""
     if not value.is_finite() or value < 0:
-        raise RuleError(f"{what} ne peut pas être négatif.", field=field)
+        raise RuleError(f"{what} ne peut pas être {_agreed(what, 'négatif', 'négative')}.", field=field)
     if value >= _TOO_MANY_HOURS:
         raise RuleError(f"{what} est démesuré : c’est sans doute une erreur de saisie.", field=field)
     if value != value.quantize(CENT):
@@ -193,6 +210,16 @@ def format_hours(value: Hours) -> str:
 def format_rate(value: Rate, *, places: int = 2) -> str:
     """« 5 % », « 5,25 % »."""
     return f"{_trim(value * 100, places=places)}{NBSP}%"
+
+
+def format_fte(value: Decimal) -> str:
+    """« 12,5 ETP »; two decimals under 1, so that little is not shown as nothing: « 0,04 ETP »."""
+    return f"{_trim(value, places=2 if value < 1 else 1)}{NBSP}ETP"
+
+
+def format_completion(value: Rate) -> str:
+    """Hours done over hours due, the same on every page and document: « 104,2 % »."""
+    return format_rate(value, places=1)
 
 
 def format_number(value: Decimal | int, *, places: int = 2) -> str:

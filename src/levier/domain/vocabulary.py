@@ -5,6 +5,7 @@ Sources: domain.md §4.2 (taxonomies in use, Hérault observatory 2020 [V]), §1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -86,7 +87,7 @@ class StructureKind(Labelled):
     EITI = "eiti", "EITI (entreprise d’insertion par le travail indépendant)"
     EA = "ea", "EA (entreprise adaptée)"
     EATT = "eatt", "EATT (entreprise adaptée de travail temporaire)"
-    ESAT = "esat", "ESAT (établissement de service d’aide par le travail)"
+    ESAT = "esat", "ESAT (établissement et service d’accompagnement par le travail)"
     GEIQ = "geiq", "GEIQ (groupement d’employeurs)"
     REGIE = "regie", "Régie de quartier ou de territoire"
 
@@ -110,6 +111,12 @@ class Modality(Labelled):
     SUBCONTRACT_ESAT = "esat", "Sous-traitance ou cotraitance avec un ESAT"
     SUBCONTRACT_REGIE = "regie", "Régie de quartier ou de territoire"
     OTHER = "other", "Autre modalité"
+
+
+def accepted_modalities(named: Iterable[Modality]) -> tuple[Modality, ...]:
+    """The ways a clause accepts, in their usual order: those it names; when it names none, all but ordinary temp work."""
+    chosen = frozenset(named) or frozenset(Modality) - {Modality.TEMP_AGENCY}
+    return tuple(one for one in Modality if one in chosen)
 
 
 class ContractKind(Labelled):

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from ..errors import RuleError
 from ..explanation import Certainty, Source
 from ..quantities import MAX_AMOUNT, Euros, Hours, Rate
+from ..tranches import AmountBasis, TrancheCounting
 from ..vocabulary import Labelled
 from .fields import ZERO, Field, FieldKind, hourly_cost, optional_source, positive_amount, positive_rate
 
@@ -60,21 +61,6 @@ _VERSIONS = {
     Method.HOURS_PER_EURO: 1,
     Method.CHARTER_SHARE: 1,
 }
-
-
-class AmountBasis(Labelled):
-    """Which amount triggers the hours."""
-
-    ORDERED = "ordered", "Montant commandé"
-    INVOICED = "invoiced", "Montant facturé"
-
-
-class TrancheCounting(Labelled):
-    """What a tranche not yet full is worth; the contract must say it."""
-
-    COMPLETE = "complete", "Tranches complètes seulement"
-    STARTED = "started", "Toute tranche entamée compte"
-    PROPORTIONAL = "proportional", "Au prorata, sans tranche"
 
 
 _LABOUR_FIELDS = (

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from ..errors import RuleError
 from ..explanation import Explanation, Step
-from ..quantities import ZERO, Rounding, format_euros, format_hours, format_number, format_rate, fte, round_hours
+from ..quantities import (
+    ZERO,
+    Rounding,
+    as_decimal,
+    format_euros,
+    format_hours,
+    format_number,
+    format_rate,
+    fte,
+    round_hours,
+)
+from ..tranches import count_tranches
 from .alerts import warnings_for
 from .inputs import (
     CCAP_SOURCE,
@@ -24,11 +35,9 @@ from .inputs import (
     LabourShareInputs,
     Method,
     PactInputs,
-    TrancheCounting,
 )
 from .result import Calibration, Settings, Verdict
 
-_CONTEXT = Context(prec=28, rounding=ROUND_HALF_UP)
 DEFAULT_SETTINGS = Settings()
 
 
@@ -44,10 +53,6 @@ class _Reached:
     conclusion: str = ""
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
-
-
 def labour_share_hours(*, inputs: LabourShareInputs, settings: Settings = DEFAULT_SETTINGS) -> Calibration:
     """Hours = amount × labour share × insertion rate ÷ loaded hourly cost.
 
@@ -61,18 +66,18 @@ def labour_share_hours(*, inputs: LabourShareInputs, settings: Settings = DEFAUL
         Step(
             "Travail contenu dans le prix",
             f"{format_euros(inputs.amount)} × {format_rate(inputs.labour_share)}",
-            format_euros(_decimal(labour)),
+            format_euros(as_decimal(labour)),
             inputs.labour_share_source,
         ),
         Step(
             "Part réservée à l’insertion",
-            f"{format_euros(_decimal(labour))} × {format_rate(inputs.insertion_rate)}",
-            format_euros(_decimal(effort)),
+            f"{format_euros(as_decimal(labour))} × {format_rate(inputs.insertion_rate)}",
+            format_euros(as_decimal(effort)),
         ),
         Step(
             "Heures d’insertion",
-            f"{format_euros(_decimal(effort))} ÷ {format_euros(inputs.hourly_cost)}/h",
-            format_hours(_decimal(hours)),
+            f"{format_euros(as_decimal(effort))} ÷ {format_euros(inputs.hourly_cost)}/h",
+            format_hours(as_decimal(hours)),
             inputs.hourly_cost_source or FORMULA_SOURCE,
         ),
     )
@@ -93,19 +98,19 @@ def total_hours_first(*, inputs: LabourShareInputs, settings: Settings = DEFAULT
         Step(
             "Travail contenu dans le prix",
             f"{format_euros(inputs.amount)} × {format_rate(inputs.labour_share)}",
-            format_euros(_decimal(labour)),
+            format_euros(as_decimal(labour)),
             inputs.labour_share_source,
         ),
         Step(
             "Volume total d’heures du marché",
-            f"{format_euros(_decimal(labour))} ÷ {format_euros(inputs.hourly_cost)}/h",
-            format_hours(_decimal(total)),
+            f"{format_euros(as_decimal(labour))} ÷ {format_euros(inputs.hourly_cost)}/h",
+            format_hours(as_decimal(total)),
             inputs.hourly_cost_source or TOTAL_HOURS_SOURCE,
         ),
         Step(
             "Heures d’insertion",
-            f"{format_hours(_decimal(total))} × {format_rate(inputs.insertion_rate)}",
-            format_hours(_decimal(hours)),
+            f"{format_hours(as_decimal(total))} × {format_rate(inputs.insertion_rate)}",
+            format_hours(as_decimal(hours)),
             TOTAL_HOURS_SOURCE,
         ),
     )
@@ -127,19 +132,19 @@ def pact_cleaning_hours(*, inputs: PactInputs, settings: Settings = DEFAULT_SETT
         Step(
             "Chiffre d’affaires par heure (C)",
             f"{format_euros(inputs.hourly_cost)} ÷ {format_rate(inputs.labour_share)}",
-            f"{format_euros(_decimal(per_hour))}/h",
+            f"{format_euros(as_decimal(per_hour))}/h",
             PACT_SOURCE,
         ),
         Step(
             "Chiffre d’affaires mensuel (A ÷ N)",
             f"{format_euros(inputs.turnover)} ÷ {inputs.months} mois",
-            format_euros(_decimal(monthly)),
+            format_euros(as_decimal(monthly)),
         ),
         Step(
             "Part des postes à renouveler (P)",
-            f"1 − ({format_hours(inputs.staff_hours_month)} × {format_euros(_decimal(per_hour))}/h) ÷ "
-            f"{format_euros(_decimal(monthly))}",
-            format_rate(_decimal(potential)),
+            f"1 − ({format_hours(inputs.staff_hours_month)} × {format_euros(as_decimal(per_hour))}/h) ÷ "
+            f"{format_euros(as_decimal(monthly))}",
+            format_rate(as_decimal(potential)),
             PACT_SOURCE,
         ),
     )
@@ -155,14 +160,14 @@ def pact_cleaning_hours(*, inputs: PactInputs, settings: Settings = DEFAULT_SETT
     hours = potential * total * Fraction(inputs.insertion_rate)
     last = Step(
         "Heures d’insertion (I = P × (A ÷ C) × T)",
-        f"{format_rate(_decimal(potential))} × ({format_euros(inputs.turnover)} ÷ "
-        f"{format_euros(_decimal(per_hour))}/h) × {format_rate(inputs.insertion_rate)}",
-        format_hours(_decimal(hours)),
+        f"{format_rate(as_decimal(potential))} × ({format_euros(inputs.turnover)} ÷ "
+        f"{format_euros(as_decimal(per_hour))}/h) × {format_rate(inputs.insertion_rate)}",
+        format_hours(as_decimal(hours)),
         PACT_SOURCE,
     )
     under = hours < Fraction(inputs.floor_hours)
     conclusion = (
-        f"{format_hours(_decimal(hours))}, sous le plancher de {format_hours(inputs.floor_hours)} de la méthode : "
+        f"{format_hours(as_decimal(hours))}, sous le plancher de {format_hours(inputs.floor_hours)} de la méthode : "
         "mieux vaut ne pas mettre de clause."
         if under
         else ""
@@ -184,36 +189,29 @@ def hours_per_euro(*, inputs: HoursPerEuroInputs, settings: Settings = DEFAULT_S
     Source: domain.md §2.2 and §3.4 [V].
     """
     above = max(Fraction(0), Fraction(inputs.amount) - Fraction(inputs.trigger))
-    ratio = above / Fraction(inputs.tranche)
-    if inputs.counting is TrancheCounting.COMPLETE:
-        tranches = Fraction(ratio.numerator // ratio.denominator)
-    elif inputs.counting is TrancheCounting.STARTED:
-        tranches = Fraction(-(-ratio.numerator // ratio.denominator))
-    else:
-        tranches = ratio
+    tranches = count_tranches(as_decimal(above), inputs.tranche, inputs.counting)
     hours = tranches * Fraction(inputs.hours_per_tranche)
     steps = (
         Step(
             "Montant au-delà du seuil de déclenchement",
             f"{format_euros(inputs.amount)} − {format_euros(inputs.trigger)}",
-            format_euros(_decimal(above)) if above else f"{format_euros(ZERO)} (le seuil n’est pas dépassé)",
+            format_euros(as_decimal(above)) if above else f"{format_euros(ZERO)} (le seuil n’est pas dépassé)",
         ),
         Step(
             f"Nombre de tranches ({inputs.counting.label[:1].lower()}{inputs.counting.label[1:]})",
-            f"{format_euros(_decimal(above))} ÷ {format_euros(inputs.tranche)}",
-            format_number(_decimal(tranches), places=4),
+            f"{format_euros(as_decimal(above))} ÷ {format_euros(inputs.tranche)}",
+            format_number(as_decimal(tranches), places=4),
         ),
         Step(
             "Heures d’insertion",
-            f"{format_number(_decimal(tranches), places=4)} × {format_hours(inputs.hours_per_tranche)}",
-            format_hours(_decimal(hours)),
+            f"{format_number(as_decimal(tranches), places=4)} × {format_hours(inputs.hours_per_tranche)}",
+            format_hours(as_decimal(hours)),
             CCAP_SOURCE,
         ),
     )
     conclusion = ""
     if not hours:
-        what = "commandés" if inputs.basis.value == "ordered" else "facturés"
-        conclusion = f"Aucune heure n’est due pour {format_euros(inputs.amount)} {what}."
+        conclusion = f"Aucune heure n’est due pour {format_euros(inputs.amount)} {inputs.basis.adjective}."
     verdict = Verdict.CLAUSE if hours else Verdict.BELOW_TRIGGER
     reached = _Reached(hours=hours, steps=steps, verdict=verdict, conclusion=conclusion)
     return _finish(Method.HOURS_PER_EURO, inputs, reached, settings)
@@ -230,12 +228,12 @@ def charter_hours(*, inputs: CharterInputs, settings: Settings = DEFAULT_SETTING
         Step(
             "Heures de travail retenues",
             f"{format_hours(inputs.worked_hours)} + {format_hours(inputs.engineering_hours)}",
-            format_hours(_decimal(total)),
+            format_hours(as_decimal(total)),
         ),
         Step(
             "Heures d’insertion",
-            f"{format_hours(_decimal(total))} × {format_rate(inputs.insertion_rate)}",
-            format_hours(_decimal(hours)),
+            f"{format_hours(as_decimal(total))} × {format_rate(inputs.insertion_rate)}",
+            format_hours(as_decimal(hours)),
             inputs.charter_source,
         ),
     )
@@ -264,7 +262,7 @@ def calibrate(*, method: Method, inputs: Inputs, settings: Settings = DEFAULT_SE
 
 
 def _finish(method: Method, inputs: Inputs, reached: _Reached, settings: Settings) -> Calibration:
-    exact = _decimal(reached.hours)
+    exact = as_decimal(reached.hours)
     hours = round_hours(exact, settings.rounding)
     pathway = settings.pathway
     people = (hours / pathway.hours).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
@@ -280,7 +278,7 @@ def _finish(method: Method, inputs: Inputs, reached: _Reached, settings: Setting
         Step(
             "Équivalent temps plein sur un an",
             f"{format_hours(hours)} ÷ {format_hours(settings.fte_basis.hours)}",
-            f"{format_number(full_time, places=1)} ETP (base {format_number(settings.fte_basis.hours)} h)",
+            f"{format_number(full_time, places=1)} ETP (base {format_hours(settings.fte_basis.hours)} par an)",
         ),
     )
     conclusion = reached.conclusion or (
@@ -291,7 +289,7 @@ def _finish(method: Method, inputs: Inputs, reached: _Reached, settings: Setting
         inputs,
         hours=hours,
         verdict=reached.verdict,
-        labour_hours=None if reached.labour_hours is None else _decimal(reached.labour_hours),
+        labour_hours=None if reached.labour_hours is None else as_decimal(reached.labour_hours),
         settings=settings,
     )
     return Calibration(

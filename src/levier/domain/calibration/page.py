@@ -6,19 +6,18 @@ from decimal import Decimal
 
 from ..explanation import Certainty, Source
 from ..quantities import Rounding, format_hours, format_rate
+from ..tranches import AmountBasis, TrancheCounting
 from .inputs import (
     CCAP_SOURCE,
     FIELDS,
     FORMULA_SOURCE,
     PACT_SOURCE,
     TOTAL_HOURS_SOURCE,
-    AmountBasis,
     HoursPerEuroInputs,
     Inputs,
     LabourShareInputs,
     Method,
     PactInputs,
-    TrancheCounting,
 )
 from .methods import DEFAULT_SETTINGS, calibrate
 

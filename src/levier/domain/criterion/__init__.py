@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from .scheme import Bid, Formula, Graded, Proportional, Scheme, Score, SubCriterion, Threshold, lowest_price, score
-from .simulate import Place, Ranking, page, simulate, wording_warnings
+from .simulate import EXAMPLE_SCHEME, Place, Ranking, page, simulate, wording_warnings
 
 __all__ = [
+    "EXAMPLE_SCHEME",
     "Bid",
     "Formula",
     "Graded",

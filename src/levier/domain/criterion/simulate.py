@@ -238,56 +238,55 @@ def _weight_warnings(
     return tuple(found)
 
 
-def _example() -> tuple[Scheme, tuple[Bid, ...]]:
-    scheme = Scheme(
-        insertion_weight=Decimal("0.15"),
-        price_weight=Decimal("0.50"),
-        other_weight=Decimal("0.35"),
-        subcriteria=(
-            SubCriterion(
-                code="hours",
-                label="Heures d’insertion sur le marché",
-                weight=Decimal("0.6"),
-                formula=Proportional(Decimal(800)),
-                linked_to_contract=True,
-            ),
-            SubCriterion(
-                code="months",
-                label="Durée des contrats proposés (mois)",
-                weight=Decimal("0.2"),
-                formula=Graded(((Decimal(3), Decimal("0.5")), (Decimal(6), Decimal(1)))),
-                linked_to_contract=True,
-            ),
-            SubCriterion(
-                code="training",
-                label="Heures de formation liées au marché",
-                weight=Decimal("0.2"),
-                formula=Threshold(Decimal(70)),
-                linked_to_contract=True,
-            ),
+#: Invented, to show how a criterion is scored: no rule, and nothing is filled in from it.
+EXAMPLE_SCHEME = Scheme(
+    insertion_weight=Decimal("0.15"),
+    price_weight=Decimal("0.50"),
+    other_weight=Decimal("0.35"),
+    subcriteria=(
+        SubCriterion(
+            code="hours",
+            label="Heures d’insertion sur le marché",
+            weight=Decimal("0.6"),
+            formula=Proportional(Decimal(800)),
+            linked_to_contract=True,
         ),
-    )
-    bids = (
-        Bid(
-            name="Offre A",
-            price=Decimal(100_000),
-            values={"hours": Decimal(200), "months": Decimal(3)},
-            other=Decimal("0.8"),
+        SubCriterion(
+            code="months",
+            label="Durée des contrats proposés (mois)",
+            weight=Decimal("0.2"),
+            formula=Graded(((Decimal(3), Decimal("0.5")), (Decimal(6), Decimal(1)))),
+            linked_to_contract=True,
         ),
-        Bid(
-            name="Offre B",
-            price=Decimal(106_000),
-            values={"hours": Decimal(800), "months": Decimal(6), "training": Decimal(105)},
-            other=Decimal("0.8"),
+        SubCriterion(
+            code="training",
+            label="Heures de formation liées au marché",
+            weight=Decimal("0.2"),
+            formula=Threshold(Decimal(70)),
+            linked_to_contract=True,
         ),
-    )
-    return scheme, bids
+    ),
+)
+_EXAMPLE_BIDS = (
+    Bid(
+        name="Offre A",
+        price=Decimal(100_000),
+        values={"hours": Decimal(200), "months": Decimal(3)},
+        other=Decimal("0.8"),
+    ),
+    Bid(
+        name="Offre B",
+        price=Decimal(106_000),
+        values={"hours": Decimal(800), "months": Decimal(6), "training": Decimal(105)},
+        other=Decimal("0.8"),
+    ),
+)
 
 
 def page() -> tuple[str, str]:
     """Slug and Markdown of the criterion rules."""
-    scheme, bids = _example()
-    ranking = simulate(scheme, bids)
+    scheme = EXAMPLE_SCHEME
+    ranking = simulate(scheme, _EXAMPLE_BIDS)
     lines = [
         "# Noter un critère d’insertion",
         "",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from ..markdown import cite, table
 from .answer import Answer, ClauseTerms, EligibilityAnswer, Status, is_eligible
-from .criteria import COMMON_CODES, CRITERIA, Criterion, Family, Proof, Sensitivity, by_code, with_proofs
+from .criteria import COMMON_CODES, CRITERIA, PROTECTED, Criterion, Family, Proof, Sensitivity, by_code, with_proofs
 from .durations import DEFAULT_DURATIONS, DurationRule, StatusEnd, pick_rule, status_end
 
 __all__ = [
     "COMMON_CODES",
     "CRITERIA",
     "DEFAULT_DURATIONS",
+    "PROTECTED",
     "Answer",
     "ClauseTerms",
     "Criterion",

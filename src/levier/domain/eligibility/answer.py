@@ -187,6 +187,8 @@ def _expired(name: str, criterion: Criterion, end: StatusEnd) -> _Finding:
 
 def _missing(status: Status, criterion: Criterion, entry: date) -> str:
     """What prevents a « yes », or the empty string."""
+    if criterion.special_category:
+        return _missing_unnamed(status, criterion, entry)
     if not status.proof_kind:
         expected = " ou ".join(proof.label for proof in criterion.proofs)
         return f"il manque la preuve ({expected})."
@@ -207,9 +209,25 @@ def _missing(status: Status, criterion: Criterion, entry: date) -> str:
     return ""
 
 
+def _missing_unnamed(status: Status, criterion: Criterion, entry: date) -> str:
+    """The same for a protected criterion: its proofs and their ages would name it."""
+    proof = criterion.proof(status.proof_kind)
+    if proof is None:
+        return "il manque une preuve que vous acceptez pour ce public."
+    if not status.checked:
+        return "la pièce reste à contrôler."
+    if proof.freshness_months is None:
+        return ""
+    if status.proof_on is None:
+        return "il manque la date de la pièce."
+    if entry >= add_months(status.proof_on, proof.freshness_months):
+        return "la pièce était trop ancienne à l’entrée : demandez une pièce plus récente."
+    return ""
+
+
 def _holds(name: str, end: StatusEnd) -> str:
     until = f" jusqu’au {format_date(end.until)}" if end.until is not None else ""
-    return f"« {name} », preuve contrôlée, vaut ce jour-là{until}."
+    return f"« {name} », preuve contrôlée : valable{until}."
 
 
 def _remarks(status: Status, entry: date, end: StatusEnd) -> tuple[Warning, ...]:

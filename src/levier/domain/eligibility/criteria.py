@@ -14,6 +14,9 @@ from ..errors import RuleError
 from ..explanation import Certainty, Source
 from ..vocabulary import Labelled
 
+#: The criterion that says nothing of the reason (GDPR, art. 9 and 10).
+PROTECTED = "recognised_by_structure"
+
 
 class Family(Labelled):
     """The two families of the CCAG clause."""
@@ -61,6 +64,11 @@ class Criterion:
         return self.sensitivity is not Sensitivity.ORDINARY
 
     @property
+    def public_code(self) -> str:
+        """The criterion under which the person is counted and kept once erased: never a special category."""
+        return PROTECTED if self.sensitivity is Sensitivity.HEALTH else self.code
+
+    @property
     def public_label(self) -> str:
         """What buyers and companies may read: never a special category."""
         return "Public éligible (motif protégé)" if self.special_category else self.label
@@ -104,7 +112,7 @@ CRITERIA: tuple[Criterion, ...] = (
     _criterion(
         "adapted_sector",
         "Salarié d’une entreprise adaptée (EA) ou d’une entreprise adaptée de travail temporaire (EATT), usager d’un "
-        "établissement ou service d’aide par le travail (ESAT)",
+        "établissement et service d’accompagnement par le travail (ESAT)",
         Family.A,
         _CCAG,
         _STRUCTURE,
@@ -129,7 +137,7 @@ CRITERIA: tuple[Criterion, ...] = (
     _criterion("geiq", "Personne en parcours d’insertion dans un GEIQ", Family.A, _CCAG_GEIQ, _STRUCTURE),
     _criterion(
         # Art. 10 GDPR: A-f of the CCAG and prison leavers are kept under a name that says nothing of the reason.
-        "recognised_by_structure",
+        PROTECTED,
         "Personne orientée et reconnue éligible par une structure partenaire (motif non communiqué)",
         Family.A,
         _CCAG_R,

@@ -10,7 +10,6 @@ from ..vocabulary import Labelled, Lever, ReservedArticle
 from .supply import ARTICLE_SOURCE, LotNeed, ReservationOption, SupplyCheck, SupplyPolicy
 
 AVE_SOURCE = Source("Livret du colloque de Péronne, 3 juin 2025, chiffres d’Alliance Villes Emploi", Certainty.STATED)
-CONDITION_SOURCE = Source("CCP, art. L2112-2", Certainty.VERIFIED)
 CRITERION_SOURCE = Source("CCP, art. L2152-7", Certainty.VERIFIED)
 DUTY_SOURCE = Source("CCP, art. L2112-2-1", Certainty.VERIFIED)
 
@@ -179,6 +178,17 @@ def _reserved_reasons(
     return pros, cons
 
 
+def _able_and_counted(check: SupplyCheck) -> str:
+    """The number of the supply check, and how many of them the choice of the lever counts when it is fewer."""
+    if check.counted == check.able:
+        return f"{check.able} structures peuvent répondre."
+    aside = check.able - check.counted
+    return (
+        f"{check.able} structures peuvent répondre ; le choix du levier en compte {check.counted}, "
+        f"car {aside} {'sont' if aside > 1 else 'est'} d’un type qu’il ne compte pas."
+    )
+
+
 def _compared(fit: int, wanted: int) -> str:
     """« 0 structure peut répondre ; il en faudrait plus de 10. »"""
     can = f"{fit} structures peuvent répondre" if fit > 1 else f"{fit} structure peut répondre"
@@ -227,7 +237,7 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
     if lever in (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION):
         pros.append(
             "Avec un critère, les structures d’insertion réalisent 48,6 % des heures, contre 34,5 % avec une simple "
-            "condition d’exécution."
+            f"condition d’exécution (source : {AVE_SOURCE})."
         )
         cons.append("Le critère doit être lié à l’objet du marché et son poids assez fort pour compter.")
         if check.coverage is not None and check.coverage < policy.comfortable_coverage:
@@ -242,7 +252,7 @@ def _open_reasons(lever: Lever, need: LotNeed, check: SupplyCheck, policy: Suppl
         elif check.counted <= policy.clause_above:
             pros.append("L’offre connue est trop mince : mieux vaut ne pas promettre d’heures que personne ne fera.")
         else:
-            cons.append(f"{check.counted} structures pourraient travailler sur ce marché.")
+            cons.append(_able_and_counted(check))
     if lever in (Lever.NONE, Lever.AWARD_CRITERION) and need.condition_due:
         cons.append("Une condition d’exécution sociale est due sur ce marché, sauf exception motivée.")
     return pros, cons

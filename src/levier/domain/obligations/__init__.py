@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from ..markdown import cite, table
 from ..quantities import format_euros, format_hours, format_rate
-from .orders import EXAMPLE, Due, Order, OrderBasis, OrderRule, hours_for_amount, hours_for_orders
+from ..tranches import AmountBasis
+from .orders import EXAMPLE, Due, Order, OrderRule, hours_for_amount, hours_for_orders
 from .progress import (
     PACE_MONTHS,
     WATCH_FROM,
@@ -19,6 +20,7 @@ from .progress import (
     shortfall,
 )
 from .terms import CarryOver, ObligationTerms, Period, PeriodBalance, carry_over, hours_due, periods_of
+from .worked import hours_for_worked
 
 __all__ = [
     "PACE_MONTHS",
@@ -28,7 +30,6 @@ __all__ = [
     "Forecast",
     "ObligationTerms",
     "Order",
-    "OrderBasis",
     "OrderRule",
     "Pace",
     "Period",
@@ -39,6 +40,7 @@ __all__ = [
     "hours_due",
     "hours_for_amount",
     "hours_for_orders",
+    "hours_for_worked",
     "months_left",
     "page",
     "periods_of",
@@ -51,23 +53,32 @@ _AMOUNTS = ("2699999", "2700000", "2702000", "3500001")
 
 def page() -> tuple[str, str]:
     """Slug and Markdown of the page « Obligations et suivi »."""
-    rule = OrderRule(
-        euros_per_hour=Decimal(2000), trigger=Decimal(2_700_000), basis=OrderBasis.INVOICED, whole_tranches=True
-    )
+    rule = OrderRule(tranche=Decimal(2000), trigger=Decimal(2_700_000), basis=AmountBasis.INVOICED)
     amounts = [Decimal(text) for text in _AMOUNTS]
     parts = [
         "# Obligations et suivi",
-        "Une obligation porte **soit** un nombre d’heures fixe, **soit** une règle par commandes ; jamais les deux.",
+        (
+            "Une obligation porte **soit** un nombre d’heures fixe, **soit** une règle par commandes, **soit** une part "
+            "des heures travaillées ; une seule des trois."
+        ),
         "## Heures déclenchées par les commandes",
         (
-            "heures = (montant cumulé − seuil) ÷ montant par heure, en tranches entières si le marché le dit. Le "
-            "calcul "
-            "porte sur le cumul : l’ordre des commandes n’y change rien, et un avoir se retranche."
+            "heures = nombre de tranches dans (montant cumulé − seuil) × heures par tranche. Le marché dit ce que vaut "
+            "une tranche incomplète : rien (tranches entières), une tranche (tranche entamée), ou sa part (prorata). "
+            "Le calcul porte sur le cumul : l’ordre des commandes n’y change rien, et un avoir se retranche."
         ),
         f"Exemple réel : {cite(EXAMPLE)}",
         table(
             ("Montant facturé", "Heures dues"),
             ((format_euros(amount), format_hours(hours_for_amount(rule, amount).hours)) for amount in amounts),
+        ),
+        "## Part des heures travaillées",
+        (
+            "heures = total des heures travaillées depuis le début × part écrite au marché, au centième d’heure. "
+            f"Pour {format_hours(Decimal(12_400))} et {format_rate(Decimal('0.05'))} : "
+            f"{format_hours(hours_for_worked(share=Decimal('0.05'), worked=Decimal(12_400)).hours)}. Tant qu’aucun "
+            "total n’est saisi, l’estimation du calibrage tient lieu de dû ; ensuite le total du jour le plus récent "
+            "l’emporte, quel que soit l’ordre des saisies."
         ),
         "## Report d’une période à l’autre",
         (

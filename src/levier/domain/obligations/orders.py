@@ -1,6 +1,6 @@
 """Hours that orders or invoices trigger, on their cumulated amount.
 
-One real State contract (2021 [V]): one hour per whole tranche of 2 000 € invoiced above 2 700 000 €.
+One real State contract (2021 [V]): one hour per complete tranche of 2 000 € invoiced above 2 700 000 €.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from ..errors import RuleError
 from ..explanation import Certainty, Explanation, Source, Step
@@ -17,13 +18,15 @@ from ..quantities import (
     Euros,
     Hours,
     Rounding,
+    as_decimal,
     check_amount,
+    check_hours,
     format_euros,
     format_hours,
     format_number,
     round_hours,
 )
-from ..vocabulary import Labelled
+from ..tranches import AmountBasis, TrancheCounting, count_tranches, tranche_phrase
 
 CONTRACT = Source("Pièces du marché", Certainty.STATED)
 EXAMPLE = Source(
@@ -31,31 +34,52 @@ EXAMPLE = Source(
 )
 
 
-class OrderBasis(Labelled):
-    """What triggers the hours."""
-
-    ORDERED = "ordered", "montants commandés"
-    INVOICED = "invoiced", "montants facturés"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRule:
-    """One hour per ``euros_per_hour`` above ``trigger``, on the cumulated amount (euros, excluding VAT).
+    """``hours_per_tranche`` for each ``tranche`` above ``trigger``, on the cumulated amount (euros, excluding VAT).
 
-    ``whole_tranches``: only full tranches give an hour. ``rounding`` applies once, to the cumulated hours.
+    ``counting``: what a tranche not yet full is worth. ``rounding`` applies once, to the cumulated hours.
     """
 
-    euros_per_hour: Euros
+    tranche: Euros
+    hours_per_tranche: Hours = Decimal(1)
+    counting: TrancheCounting = TrancheCounting.COMPLETE
     trigger: Euros = ZERO
-    basis: OrderBasis
-    whole_tranches: bool = True
+    basis: AmountBasis
     rounding: Rounding = Rounding.NONE
 
     def __post_init__(self) -> None:
-        check_amount(self.euros_per_hour, what="Le montant qui déclenche une heure", field="euros_per_hour")
-        if self.euros_per_hour == 0:
-            raise RuleError("Le montant qui déclenche une heure ne peut pas être nul.", field="euros_per_hour")
+        check_amount(self.tranche, what="Le montant d’une tranche", field="tranche")
+        if self.tranche == 0:
+            raise RuleError("Le montant d’une tranche ne peut pas être nul.", field="tranche")
+        check_hours(self.hours_per_tranche, what="Le nombre d’heures par tranche", field="hours_per_tranche")
+        if self.hours_per_tranche == 0:
+            raise RuleError("Une tranche donne au moins un centième d’heure.", field="hours_per_tranche")
         check_amount(self.trigger, what="Le seuil de déclenchement", field="trigger")
+
+    @property
+    def phrase(self) -> str:
+        """« 1 h par tranche de 2 000 € »."""
+        return tranche_phrase(self.hours_per_tranche, self.tranche)
+
+    def steps(self, above: Euros) -> tuple[Step, ...]:
+        """Tranches in the amount above the trigger, then the hours they give."""
+        count = format_number(as_decimal(self._tranches(above)), places=4)
+        adjective = f"{self.counting.adjective} " if self.counting.adjective else ""
+        tranche, hours = format_euros(self.tranche), format_hours(self._exact(above))
+        counted = Step(f"Tranches {adjective}de {tranche}", f"{format_euros(above)} ÷ {tranche}", count, CONTRACT)
+        given = Step("Heures d’insertion", f"{count} × {format_hours(self.hours_per_tranche)}", hours, CONTRACT)
+        return counted, given
+
+    def hours(self, above: Euros) -> Hours:
+        """Hours for the amount above the trigger, rounded once."""
+        return round_hours(self._exact(above), self.rounding)
+
+    def _tranches(self, above: Euros) -> Fraction:
+        return count_tranches(above, self.tranche, self.counting)
+
+    def _exact(self, above: Euros) -> Decimal:
+        return as_decimal(self._tranches(above) * Fraction(self.hours_per_tranche))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +108,8 @@ def hours_for_amount(rule: OrderRule, cumulated: Euros) -> Due:
     """
     amount = check_amount(cumulated, what="Le montant cumulé", field="amount")
     above = max(ZERO, amount - rule.trigger)
-    tranches = above / rule.euros_per_hour
-    if rule.whole_tranches:
-        tranches = tranches.to_integral_value(rounding=ROUND_DOWN)
-    hours = round_hours(tranches, rule.rounding)
-    return Due(hours, amount, _explain(rule, amount, above, tranches, hours))
+    hours = rule.hours(above)
+    return Due(hours, amount, _explain(rule, amount, above, hours))
 
 
 def hours_for_orders(rule: OrderRule, orders: Iterable[Order], *, on: date | None = None) -> Due:
@@ -101,21 +122,18 @@ def hours_for_orders(rule: OrderRule, orders: Iterable[Order], *, on: date | Non
     return hours_for_amount(rule, cumulated)
 
 
-def _explain(rule: OrderRule, amount: Euros, above: Euros, tranches: Decimal, hours: Hours) -> Explanation:
-    basis = rule.basis.label
-    per_hour = format_euros(rule.euros_per_hour)
+def _explain(rule: OrderRule, amount: Euros, above: Euros, hours: Hours) -> Explanation:
+    basis = f"montants {rule.basis.adjective}"
     steps = [Step(f"Cumul des {basis}", result=format_euros(amount))]
     if rule.trigger:
         formula = f"{format_euros(amount)} − {format_euros(rule.trigger)}"
         steps.append(Step("Part au-delà du seuil", formula, format_euros(above), CONTRACT))
-    whole = "entières " if rule.whole_tranches else ""
-    steps.append(
-        Step(f"Tranches {whole}de {per_hour}", f"{format_euros(above)} ÷ {per_hour}", format_number(tranches), CONTRACT)
-    )
+    steps += rule.steps(above)
     if rule.rounding is not Rounding.NONE:
         steps.append(Step("Arrondi", rule.rounding.label, format_hours(hours), CONTRACT))
     if rule.trigger and above == 0:
         conclusion = f"Le seuil de {format_euros(rule.trigger)} n’est pas dépassé : aucune heure n’est due."
     else:
-        conclusion = f"Pour {format_euros(amount)} de {basis}, {format_hours(hours)} d’insertion sont dues."
+        verb = "sont dues" if hours >= 2 else "est due"
+        conclusion = f"Pour {format_euros(amount)} de {basis}, {format_hours(hours)} d’insertion {verb}."
     return Explanation(conclusion, tuple(steps))

@@ -21,7 +21,7 @@ class Intent(Labelled):
     LAUNCH = "launch", "Lancer le marché"
     FOLLOW = "follow", "Ouvrir le suivi"
     IMPLEMENT = "implement", "Mettre en œuvre la clause"
-    RECORD_ORDERS = "record_orders", "Relever les commandes"
+    RECORD_ORDERS = "record_orders", "Passer aux bons de commande"
     BACK_TO_WORK = "back_to_work", "Revenir à la mise en œuvre"
     CLOSE = "close", "Clore le marché"
     REOPEN = "reopen", "Rouvrir l’étape précédente"
@@ -52,8 +52,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         _L,
         Intent.LAUNCH,
         _BOTH,
-        "Le levier est choisi et, s’il porte des heures, elles sont calibrées ; le contact nommé dans la clause "
-        "a donné son accord.",
+        "Chaque lot a son levier choisi et sa clause complète ; le contact qui y est nommé a donné son accord ; l’acheteur "
+        "a répondu à chaque proposition.",
     ),
     Transition(_L, _S, Intent.FOLLOW, _BOTH, "Au moins un titulaire est enregistré."),
     Transition(_S, _O, Intent.IMPLEMENT, _FACILITATOR, "Les heures dues de chaque titulaire sont enregistrées."),
@@ -73,7 +73,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         _E,
         Intent.CLOSE,
         _FACILITATOR,
-        "Tous les relevés reçus sont traités ; pour un accord-cadre, le dernier état des commandes est reçu.",
+        "Tous les relevés reçus sont traités, chaque bilan est arrêté, chaque échange sur des heures manquantes est décidé ; "
+        "pour un accord-cadre, le dernier état des commandes est reçu. Le reste peut être laissé, avec un motif écrit.",
     ),
     Transition(_M, _P, Intent.REOPEN, _FACILITATOR, "Rien n’est publié.", needs_reason=True),
     Transition(

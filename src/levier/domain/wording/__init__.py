@@ -9,7 +9,6 @@ from .facts import (
     FixedHours,
     HoursTerms,
     PenaltyText,
-    PerEuro,
     ShareOfHours,
     WordingFacts,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "Paragraph",
     "Part",
     "PenaltyText",
-    "PerEuro",
     "Section",
     "ShareOfHours",
     "Wording",

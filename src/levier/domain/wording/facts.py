@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from ..applies import Applicable
 from ..criterion import Scheme
-from ..quantities import ZERO, Euros, Hours, Rate
+from ..obligations import OrderRule
+from ..quantities import Euros, Hours, Rate
 from ..vocabulary import Ccag, Lever, Modality, ReservedArticle
 
 
@@ -20,23 +21,13 @@ class FixedHours:
 
 
 @dataclass(frozen=True, slots=True)
-class PerEuro:
-    """One hour per ``euros`` ordered or invoiced (excl. VAT) above ``trigger``."""
-
-    euros: Euros
-    invoiced: bool
-    trigger: Euros = ZERO
-    whole_tranches: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class ShareOfHours:
     """A share of the hours worked to perform the contract."""
 
     share: Rate
 
 
-HoursTerms: TypeAlias = FixedHours | PerEuro | ShareOfHours
+HoursTerms: TypeAlias = FixedHours | OrderRule | ShareOfHours
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ..explanation import Source
+from ..obligations import OrderRule
 from ..quantities import format_euros, format_hours, format_number, format_rate
-from ..vocabulary import Lever, Modality
+from ..tranches import TrancheCounting
+from ..vocabulary import Lever, Modality, accepted_modalities
 from .ccag import ccag_clause
-from .facts import Counting, FixedHours, HoursTerms, PenaltyText, PerEuro, WordingFacts
+from .facts import Counting, FixedHours, HoursTerms, PenaltyText, WordingFacts
 from .text import Section, section
 
 _SUPPLY = {
@@ -21,7 +23,7 @@ _PARTNERS = {
     Modality.SUBCONTRACT_EI: "une entreprise d’insertion (EI)",
     Modality.SUBCONTRACT_ACI: "un atelier ou chantier d’insertion (ACI)",
     Modality.SUBCONTRACT_EA: "une entreprise adaptée (EA)",
-    Modality.SUBCONTRACT_ESAT: "un établissement ou service d’aide par le travail (ESAT)",
+    Modality.SUBCONTRACT_ESAT: "un établissement et service d’accompagnement par le travail (ESAT)",
     Modality.SUBCONTRACT_REGIE: "une régie de quartier ou de territoire",
 }
 
@@ -62,8 +64,8 @@ def purpose(facts: WordingFacts) -> Section:
     return section(
         "Objet et périmètre de l’action d’insertion",
         (
-            f"Afin de favoriser l’accès ou le retour à l’emploi de personnes qui en sont éloignées, l’acheteur "
-            f"({facts.buyer}) applique {target(facts)} une condition d’exécution à caractère social, sur le fondement "
+            f"Afin de favoriser l’accès ou le retour à l’emploi de personnes qui en sont éloignées, l’acheteur, "
+            f"{facts.buyer}, applique {target(facts)} une condition d’exécution à caractère social, sur le fondement "
             f"{legal_basis(facts)}. Son respect s’impose au titulaire pendant toute la durée d’exécution."
         ),
         (
@@ -132,8 +134,8 @@ def _owed(terms: HoursTerms, *, framework: bool) -> tuple[str, ...]:
                 f"d’exécution {what}. Ce volume est un minimum."
             ),
         )
-    if isinstance(terms, PerEuro):
-        return _per_euro(terms, what)
+    if isinstance(terms, OrderRule):
+        return _per_tranche(terms, what)
     return (
         (
             f"Le titulaire réserve à l’insertion au moins {format_rate(terms.share)} des heures de travail nécessaires "
@@ -143,17 +145,24 @@ def _owed(terms: HoursTerms, *, framework: bool) -> tuple[str, ...]:
     )
 
 
-def _per_euro(terms: PerEuro, what: str) -> tuple[str, ...]:
-    basis = "facturés" if terms.invoiced else "commandés"
+_INCOMPLETE = {
+    TrancheCounting.COMPLETE: "Seules les tranches entières donnent lieu à des heures d’insertion.",
+    TrancheCounting.STARTED: "Toute tranche entamée compte pour une tranche entière.",
+    TrancheCounting.PROPORTIONAL: "Une tranche incomplète donne lieu à des heures au prorata.",
+}
+
+
+def _per_tranche(terms: OrderRule, what: str) -> tuple[str, ...]:
+    basis = terms.basis.adjective
+    single = terms.hours_per_tranche == 1
+    hours = "une heure d’insertion" if single else f"{format_hours(terms.hours_per_tranche)} d’insertion"
     above = f" au-delà d’un seuil de déclenchement de {format_euros(terms.trigger)} HT {basis}" if terms.trigger else ""
     lines = [
         (
-            f"Le titulaire réalise une heure d’insertion par tranche de {format_euros(terms.euros)} HT {basis}{above}, "
+            f"Le titulaire réalise {hours} par tranche de {format_euros(terms.tranche)} HT {basis}{above}, "
             f"en cumul sur la durée d’exécution {what}."
         ),
-        "Seules les tranches entières donnent lieu à une heure d’insertion."
-        if terms.whole_tranches
-        else "Une tranche incomplète donne lieu à des heures au prorata.",
+        _INCOMPLETE[terms.counting],
     ]
     if terms.trigger:
         lines.append(
@@ -165,7 +174,7 @@ def _per_euro(terms: PerEuro, what: str) -> tuple[str, ...]:
 
 def modalities(facts: WordingFacts) -> Section:
     """How the hours may be done: the company chooses, alone or in combination."""
-    chosen = facts.modalities or tuple(one for one in Modality if one is not Modality.TEMP_AGENCY)
+    chosen = accepted_modalities(facts.modalities)
     lines: list[str] = []
     if Modality.DIRECT_HIRE in chosen:
         lines.append("l’embauche directe, en contrat à durée indéterminée, à durée déterminée ou en alternance")
@@ -233,11 +242,11 @@ def facilitator(facts: WordingFacts) -> Section | None:
     contact = facts.facilitator
     if contact is None:
         return None
-    details = ", ".join(part for part in (contact.email, contact.phone) if part)
+    who = ", ".join(part for part in (contact.name, contact.body, contact.email, contact.phone) if part)
     return section(
         "Accompagnement par le facilitateur",
         "Pour la mise en œuvre de la clause, le titulaire s’appuie sur le facilitateur désigné par l’acheteur :",
-        f"{contact.name}, {contact.body}{f' ({details})' if details else ''}.",
+        f"{who}.",
         "Le facilitateur :",
         _items(
             (
@@ -290,13 +299,17 @@ def penalties(facts: WordingFacts) -> Section | None:
         return None
     return section(
         "Pénalités propres à la clause d’insertion",
-        *_amounts(facts.penalties),
-        *_limits(facts.penalties),
+        *penalty_sentences(facts.penalties),
         (
             "Le titulaire est d’abord invité à présenter ses observations. L’acheteur peut renoncer, par une décision "
             "motivée, à tout ou partie des pénalités."
         ),
     )
+
+
+def penalty_sentences(terms: PenaltyText) -> tuple[str, ...]:
+    """What the contract wrote, one sentence each; none when it wrote no penalty."""
+    return (*_amounts(terms), *_limits(terms)) if terms.any else ()
 
 
 def _plain(value: Decimal) -> str:

@@ -23,7 +23,6 @@ _RESERVED_TO_BOTH = (
     "aux entreprises adaptées, aux ESAT et aux structures équivalentes, ainsi qu’aux structures d’insertion par "
     "l’activité économique et équivalentes"
 )
-FOUR_ITEMS = Source("CCAG TIC 2021, art. 16.1 : mentions minimales de la clause", Certainty.VERIFIED)
 
 
 def missing_items(facts: WordingFacts) -> tuple[str, ...]:
@@ -171,7 +170,7 @@ def _insertion_services(facts: WordingFacts) -> list[Part]:
     rules = section(
         "Procédure",
         (
-            f"L’acheteur ({facts.buyer}) passe {sections.target(facts).replace('au présent', 'le présent', 1)} selon une procédure "
+            f"L’acheteur, {facts.buyer}, passe {sections.target(facts).replace('au présent', 'le présent', 1)} selon une procédure "
             f"adaptée, en application des articles {opening.article} du code de la commande publique : la prestation "
             "achetée est une action d’insertion sociale et professionnelle."
         ),
