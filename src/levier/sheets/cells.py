@@ -9,7 +9,15 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
+from levier.domain.nir import holds_nir
+
+TIME = "une heure n’a pas de sens ici : vérifiez le format de la cellule."
+NIR = "un numéro de sécurité sociale se lit ici : videz la cellule ou retirez la colonne, Levier n’en garde jamais."
 FORMULA = "une formule ne peut pas être importée : copiez la colonne et collez « les valeurs seulement »."
+#: What spreadsheets show where a formula fails or a column is too narrow, as a CSV keeps it.
+_FAILED = re.compile(r"#[A-Z\d/_]+[!?]|#N/[AD]|#GETTING_DATA|#{3,}|Err:5\d\d")
+#: Thirteen signs: anything shorter is not looked into.
+_SHORTEST_NIR, _SMALLEST_NIR = 13, 10**12
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -23,6 +31,8 @@ class Limits:
     max_cell: int = 5_000
     #: Of the whole workbook once unpacked.
     max_unpacked: int = 80 * 1024 * 1024
+    #: Cells that hold a time or a duration are read as « 7:30 »; elsewhere they make no sense.
+    durations: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,19 @@ def cell_value(value: str | float | bool | date | time, *, max_cell: int = 5_000
     if isinstance(value, date):
         return value
     if isinstance(value, time):
-        return Fault("une heure n’a pas de sens ici : vérifiez le format de la cellule.")
+        return Fault(TIME)
     try:
         number = Decimal(repr(value))
     except InvalidOperation:
         return Fault("ce nombre n’est pas lisible.")
-    return number if number.is_finite() else Fault("ce nombre n’est pas un nombre fini.")
+    if not number.is_finite():
+        return Fault("ce nombre n’est pas un nombre fini.")
+    return Fault(NIR) if number >= _SMALLEST_NIR and holds_nir(f"{number:f}") else number
+
+
+def failed_formula(shown: object) -> Fault:
+    """Where a spreadsheet shows an error instead of a value."""
+    return Fault(f"le tableur affiche une erreur ({str(shown)[:20]}) : corrigez la cellule.")
 
 
 def text_cell(value: str, *, max_cell: int) -> Cell:
@@ -63,8 +80,10 @@ def text_cell(value: str, *, max_cell: int) -> Cell:
         return None
     if text.startswith(("=", "@")):
         return Fault(FORMULA)
+    if _FAILED.fullmatch(text):
+        return failed_formula(text)
     if len(text) > max_cell:
         return Fault(f"le texte dépasse {max_cell} caractères : raccourcissez-le.")
     if _CONTROL.search(text):
         return Fault("le texte contient des caractères illisibles.")
-    return text
+    return Fault(NIR) if len(text) >= _SHORTEST_NIR and holds_nir(text) else text

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, time
-from typing import Any
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeAlias
 
 import openpyxl
 
 from levier.domain.errors import ImportFailed
 
-from .cells import FORMULA, Cell, Fault, Limits, RawRow, cell_value
+from .cells import FORMULA, TIME, Cell, Fault, Limits, RawRow, cell_value
 from .csv_file import ABOVE_HEADERS
 from .reader import too_long
 
@@ -24,6 +26,12 @@ MAX_RATIO = 150
 RATIO_FROM = 2 * 1024 * 1024
 #: Empty rows in between are skipped, but not for ever: this many times the rows allowed.
 EMPTY_TIMES = 4
+
+#: Values remembered while a sheet is read, each kind apart (1, 1.0 and true are equal).
+_MOST_KNOWN = 50_000
+_REPEATED = (str, int, float, datetime)
+
+Known: TypeAlias = dict[type, dict[Any, Cell]]
 
 _DAMAGED = (
     "Ce classeur est endommagé ou n’est pas un vrai .xlsx. Ouvrez-le dans votre tableur, enregistrez-le à nouveau en .xlsx "
@@ -39,7 +47,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[tuple[str, list[RawRow]]]
     """
     _inspect(data, limits)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _uncollected():
             warnings.simplefilter("ignore")  # openpyxl warns about extensions it leaves out; they hold no data
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             sheets = [(sheet.title, list(_rows(sheet, limits))) for sheet in book.worksheets if _visible(sheet)]
@@ -48,6 +56,18 @@ def read_workbook(data: bytes, limits: Limits) -> list[tuple[str, list[RawRow]]]
     except Exception:  # noqa: BLE001 - openpyxl lets any error out on a malformed file; all mean the same to a reader
         raise ImportFailed(_DAMAGED) from None
     return [(title, rows) for title, rows in sheets if rows]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection while cells are read: they hold no cycle, and looking for one takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _inspect(data: bytes, limits: Limits) -> None:
@@ -114,9 +134,14 @@ def _visible(sheet: Any) -> bool:
 def _rows(sheet: Any, limits: Limits) -> Iterator[RawRow]:
     """Non-empty rows, with their number; a declared size is not believed."""
     sheet.reset_dimensions()
-    kept = 0
-    for line, cells in enumerate(sheet.iter_rows(max_col=limits.max_columns + 1), start=1):
-        values = [_cell(cell, limits) for cell in cells]
+    kept = width = 0
+    known: Known = {kind: {} for kind in _REPEATED}
+    columns = limits.max_columns + 1
+    for line, cells in enumerate(sheet.iter_rows(max_col=columns, values_only=True), start=1):
+        # Most rows are much narrower than what is allowed, and every cell costs.
+        if cells[width:].count(None) < columns - width:
+            width = max(at for at, cell in enumerate(cells, start=1) if cell is not None)
+        values = [None if cell is None else _cell(cell, limits, known) for cell in cells[:width]]
         while values and values[-1] is None:
             values.pop()
         if values:
@@ -128,12 +153,30 @@ def _rows(sheet: Any, limits: Limits) -> Iterator[RawRow]:
             return
 
 
-def _cell(cell: Any, limits: Limits) -> Cell:
-    value, kind = cell.value, getattr(cell, "data_type", "n")
-    if value is None:
-        return None
-    if kind == "f" or not isinstance(value, (str, int, float, bool, date, time)):
+def _cell(value: Any, limits: Limits, known: Known) -> Cell:
+    """``known``: values already read, which come back on every line of a long sheet.
+
+    A formula is a text that begins with « = » or an object of openpyxl's, an error a text such as « #REF! ».
+    """
+    same = known.get(type(value))
+    if same is not None:
+        if value not in same:
+            if len(same) >= _MOST_KNOWN:
+                same.clear()
+            same[value] = cell_value(value, max_cell=limits.max_cell)
+        return same[value]
+    if isinstance(value, (time, timedelta)):
+        return _duration(value) if limits.durations else Fault(TIME)
+    if not isinstance(value, (bool, date)):
         return Fault(FORMULA)
-    if kind == "e":
-        return Fault(f"le tableur affiche une erreur ({str(value)[:20]}) : corrigez la cellule.")
     return cell_value(value, max_cell=limits.max_cell)
+
+
+def _duration(value: time | timedelta) -> str:
+    """« 7:30 », seconds rounded to the minute; hours may pass a day."""
+    minutes = (
+        round(value.total_seconds() / 60)
+        if isinstance(value, timedelta)
+        else value.hour * 60 + value.minute + (value.second >= 30)
+    )
+    return f"{minutes // 60}:{minutes % 60:02d}"
