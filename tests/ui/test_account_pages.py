@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from levier.accounts.models import User
 
 PASSWORD = "une phrase assez longue"
 ENGLISH = re.compile(r"\b(Sign|Password|Email|Submit|Confirm|Cancel|Enter|Please|Your|account)\b")
+
+
+@pytest.fixture(autouse=True)
+def still_clock() -> Iterator[None]:
+    """A code holds for thirty seconds: without this, a test may begin in one half minute and end in the next."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -78,7 +88,11 @@ def test_the_password_is_reset_through_the_link_received(user):
     client = Client()
     response = client.post(reverse("account_reset_password"), {"email": user.email}, follow=True)
     assert "messagerie" in read(response).xpath("//h1")[0].text_content()
-    (link,) = re.findall(r"https?://\S+/password/reset/key/\S+", mail.outbox[0].body)
+    (message,) = mail.outbox
+    assert message.subject == "Levier\u00a0: choisir un nouveau mot de passe"
+    assert message.body.startswith("Bonjour,\n\nUn nouveau mot de passe")
+    assert "testserver" not in message.body.replace("http://testserver/", "")
+    (link,) = re.findall(r"https?://\S+/password/reset/key/\S+", message.body)
     path = "/" + link.split("/", 3)[3]
     page = read(client.get(path, follow=True))
     action = page.xpath("//main//form/@action")[0]
@@ -86,6 +100,21 @@ def test_the_password_is_reset_through_the_link_received(user):
     response = client.post(action, {"password1": new, "password2": new}, follow=True)
     assert "Mot de passe changé" in read(response).xpath("//h1")[0].text_content()
     assert Client().login(username=user.email, email=user.email, password=new)
+
+
+def test_an_address_without_account_is_told_so_in_french(db):
+    address = "d'aucun@exemple.test"  # kept as typed: a mail is text, not HTML
+    Client().post(reverse("account_reset_password"), {"email": address})
+    (message,) = mail.outbox
+    assert message.subject == "Levier\u00a0: aucun compte à cette adresse"
+    assert address in message.body
+
+
+def test_a_second_address_is_confirmed_by_a_message_in_french(signed_in):
+    signed_in.post(reverse("account_email"), {"action_add": "", "email": "autre@exemple.test"})
+    (message,) = mail.outbox
+    assert message.subject == "Levier\u00a0: confirmer votre adresse"
+    assert "/compte/confirm-email/" in message.body
 
 
 def test_a_link_used_twice_says_so(db):
@@ -109,6 +138,14 @@ def test_two_factor_authentication_from_activation_to_deactivation(signed_in, us
     read(signed_in.get(reverse("mfa_deactivate_totp")))
     read(signed_in.post(reverse("mfa_deactivate_totp"), follow=True))
     assert not Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_an_address_that_was_never_confirmed_does_not_forbid_two_factor_authentication(signed_in):
+    read(signed_in.get(reverse("account_email")))
+    asked = signed_in.get(reverse("mfa_activate_totp"), follow=True)
+    here = asked.redirect_chain[-1][0]
+    page = read(signed_in.post(here, {"password": PASSWORD, "next": reverse("mfa_activate_totp")}, follow=True))
+    assert page.get_element_by_id("cle").text_content()
 
 
 def test_the_code_is_asked_at_sign_in_and_a_recovery_code_opens(user):

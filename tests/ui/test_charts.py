@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levier.ui import charts
+from levier.ui import charts, formats
 from levier.ui.charts import Series, bar_chart, hours_gauge, line_chart
 
 
@@ -33,6 +33,13 @@ def test_a_gauge_never_leaves_its_box(due, validated, declared, forecast):
     assert edge <= 100
 
 
+def test_a_gauge_told_nothing_of_declared_hours_shows_no_figure_for_them():
+    shown = {one.kind for one in hours_gauge(due=Decimal(10), validated=Decimal(4)).figures}
+    assert shown == {"validated", "due"}
+    told = hours_gauge(due=Decimal(10), validated=Decimal(4), declared=Decimal(0))
+    assert {one.kind: one.value for one in told.figures}["declared"] == "4\u00a0h"
+
+
 @given(due=HOURS, validated=HOURS, more=HOURS)
 def test_more_validated_hours_never_shorten_the_bar(due, validated, more):
     def share(value: Decimal) -> Decimal:
@@ -52,6 +59,18 @@ def test_a_gauge_says_in_words_what_it_draws():
     ]
     assert "300\u00a0h validées sur 1\u202f000\u00a0h dues (30\u00a0%)" in gauge.sentence
     assert gauge.status == "short"
+
+
+def test_a_forecast_beyond_the_duty_fills_the_bar_and_keeps_its_figure():
+    gauge = hours_gauge(due=Decimal(100), validated=Decimal(50), forecast=Decimal(1945))
+    assert [(one.kind, one.x, one.width) for one in gauge.segments] == [("validated", 0, 50), ("forecast", 50, 50)]
+    assert "1\u202f945\u00a0h prévues à l’échéance" in gauge.sentence
+
+
+def test_nothing_is_forecast_once_the_duty_is_met():
+    gauge = hours_gauge(due=Decimal(100), validated=Decimal(120), declared=Decimal(120), forecast=Decimal(1945))
+    assert [one.kind for one in gauge.figures] == ["validated", "declared", "due"]
+    assert "prévues" not in gauge.sentence
 
 
 def test_a_gauge_with_nothing_due_divides_by_nothing():
@@ -133,3 +152,14 @@ def test_too_many_series_or_a_short_one_are_refused():
 def test_an_empty_chart_says_so():
     assert bar_chart(title="t", description="d", categories=[], series=[]).empty
     assert not _chart(bar_chart, [Decimal(0)]).empty
+
+
+def test_a_completion_reads_the_same_in_the_gauge_as_elsewhere():
+    gauge = hours_gauge(due=Decimal(1500), validated=Decimal("1562.50"))
+    assert formats.completion(Decimal("1562.50") / 1500) == "104,2\u00a0%"
+    assert "104,2\u00a0%" in {one.share for one in gauge.figures}
+
+
+def test_less_than_one_full_time_equivalent_is_not_shown_as_none():
+    assert formats.fte(Decimal("62.5") / Decimal(1607)) == "0,04\u00a0ETP"
+    assert formats.fte(Decimal("12.46")) == "12,5\u00a0ETP"

@@ -99,6 +99,15 @@ class SampleForm(forms.Form):
         raise forms.ValidationError("Ces dates se contredisent.")
 
 
+def test_a_month_stays_on_one_line_and_a_thing_to_do_keeps_its_colon():
+    page = render('{{ ui.head_cell(day, "Mois", kind="month") }}', day=date(2026, 10, 1))
+    (head,) = page.xpath("//th[@class='nowrap']")
+    assert head.text_content() == "octobre 2026"
+    todo = render('{{ ui.todo("Bilan : Bardosol", "Pourquoi ?", "/", "Voir") }}')
+    assert "Bilan\u00a0: Bardosol" in todo.text_content()
+    assert "Pourquoi\u202f?" in todo.text_content()
+
+
 def test_a_field_links_its_label_its_hint_and_its_error():
     page = render("{{ ui.field(form.name) }}", form=SampleForm({}))
     (control,) = page.xpath("//input")

@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markupsafe import Markup
 
 from levier.domain.vocabulary import Lever
 from levier.ui import formats
@@ -72,18 +69,3 @@ def test_labels_come_from_members_or_codes():
     assert formats.label(Lever.RESERVED_LOT) == "Lot réservé"
     assert formats.label("reserved_lot", Lever) == "Lot réservé"
     assert formats.label("texte libre") == "texte libre"
-
-
-def test_no_break_spaces_are_put_where_french_wants_them():
-    assert formats.nbsp("Attention : « 5 % » ?") == "Attention\u00a0: «\u00a05\u00a0%\u00a0»\u202f?"
-
-
-@given(st.text())
-def test_no_break_spaces_are_put_once(text):
-    once = formats.nbsp(text)
-    assert formats.nbsp(once) == once
-
-
-def test_markup_stays_markup_and_text_stays_text():
-    assert isinstance(formats.nbsp(Markup("<b>ici</b> !")), Markup)
-    assert not isinstance(formats.nbsp("<b>ici</b> !"), Markup)

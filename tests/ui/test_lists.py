@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levier.accounts.models import Workspace
+from levier.ui.jinja import environment
 from levier.ui.lists import ListPage, Sort, choice_filter, date_filter, flag_filter, text_filter
 
 FILTERS = (
@@ -65,6 +66,12 @@ def test_filters_narrow_and_can_be_removed_one_by_one(sixty):
         ("Nom", "espace nord", "/liste/?code=e-1"),
         ("Code", "Un", "/liste/?q=espace+nord"),
     ]
+
+
+@pytest.mark.parametrize(("query", "folded"), [("", True), ("?tri=nom", True), ("?q=espace", False)])
+def test_filters_are_unfolded_as_soon_as_one_is_active(sixty, query, folded):
+    template = environment().from_string('{% import "ui.html" as ui %}{{ ui.filters(listing) }}')
+    assert ("<details>" in template.render(listing=page(query))) is folded
 
 
 def test_a_value_that_is_not_offered_is_ignored(sixty):

@@ -5,3 +5,8 @@ class UiConfig(AppConfig):
     name = "levier.ui"
     label = "ui"
     verbose_name = "Design system"
+
+    def ready(self) -> None:
+        from .validators import speak_french
+
+        speak_french()

@@ -6,19 +6,18 @@ Numbers come out of ``levier.domain.quantities``; here are the dates, the labels
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from django.utils import timezone
-from markupsafe import Markup
 
 from levier.domain.quantities import (
     NBSP,
-    NNBSP,
+    format_completion,
     format_euros,
+    format_fte,
     format_hours,
     format_number,
     format_rate,
@@ -70,6 +69,16 @@ def hours(value: Decimal | int | None) -> str:
 def rate(value: Decimal | int | None, places: int = 2) -> str:
     """« 5,25 % » from the fraction 0.0525."""
     return MISSING if value is None else format_rate(_exact(value), places=places)
+
+
+def completion(value: Decimal | int | None) -> str:
+    """« 104,2 % », of the hours due, from the fraction 1.0417."""
+    return MISSING if value is None else format_completion(_exact(value))
+
+
+def fte(value: Decimal | int | None) -> str:
+    """« 12,5 ETP »."""
+    return MISSING if value is None else format_fte(_exact(value))
 
 
 def number(value: Decimal | int | None, places: int = 2) -> str:
@@ -152,27 +161,12 @@ def plural(count: Decimal | int, one: str, many: str | None = None, *, with_coun
     return f"{format_number(exact)}{NBSP}{word}" if with_count else word
 
 
-_THIN = re.compile(r"(?<!«)[ \u00a0]([;!?])")
-_COLON = re.compile(r"[ ](:)")
-_OPEN = re.compile(r"«[ ]?(?![\u00a0\u202f])")
-_CLOSE = re.compile(r"[ ]?(?<![\u00a0\u202f])»")
-_UNIT = re.compile(r"(?<=\d)[ ](?=(?:€|%|h|ETP|ans?|mois|jours?)(?!\w))")
-
-
-def nbsp(text: str) -> str:
-    """Put the no-break spaces French wants around « ; : ! ? » guillemets and before units."""
-    result = _OPEN.sub(f"«{NBSP}", str(text))
-    result = _CLOSE.sub(f"{NBSP}»", result)
-    result = _THIN.sub(rf"{NNBSP}\1", result)
-    result = _COLON.sub(rf"{NBSP}\1", result)
-    result = _UNIT.sub(NBSP, result)
-    return Markup(result) if isinstance(text, Markup) else result  # noqa: S704 - only spaces changed
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "euros": euros,
     "hours": hours,
     "rate": rate,
+    "completion": completion,
+    "fte": fte,
     "number": number,
     "date": long_date,
     "short_date": short_date,
@@ -182,5 +176,4 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "iso_date": iso_date,
     "label": label,
     "plural": plural,
-    "nbsp": nbsp,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 
 def attachment(content: bytes, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
@@ -36,3 +36,10 @@ def go(request: HttpRequest, to: str) -> HttpResponse:
     redirect = HttpResponseRedirect(to)
     redirect.status_code = 303 if request.method == "POST" else 302
     return redirect
+
+
+def way_back(request: HttpRequest, default: str) -> str:
+    """Where to return once done: the page named by ``?retour=`` when it is one of ours, else ``default``."""
+    asked = request.GET.get("retour", "")
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if ours else default

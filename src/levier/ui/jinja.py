@@ -11,7 +11,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from levier.domain.french import of
+
 from . import charts, explanations, formats
+from .typography import FrenchSpaces, typeset
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -26,6 +29,11 @@ def room_templates() -> BaseLoader:
     return FileSystemLoader([Path(config.path) / "templates" for config in rooms])
 
 
+def _is_markup(template: str | None) -> bool:
+    """Everything is escaped but the text of the messages: an apostrophe stays one in a mail."""
+    return template is None or not template.endswith(".txt")
+
+
 def environment(*, strict: bool | None = None, **options: Any) -> Environment:
     """Build the environment Django's Jinja2 backend asks for.
 
@@ -38,14 +46,17 @@ def environment(*, strict: bool | None = None, **options: Any) -> Environment:
         options["undefined"] = StrictUndefined
     given = options.get("loader")
     options["loader"] = ChoiceLoader([*([given] if given else []), room_templates()])
-    options.setdefault("autoescape", True)
+    options["autoescape"] = _is_markup
     env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options})  # noqa: S701 - autoescape is set above
     env.globals.update(
         static=static,
         url=url,
         plural=formats.plural,
+        of=of,
         hours_gauge=charts.hours_gauge,
     )
     env.filters.update(formats.FILTERS)
     env.filters["explained"] = explanations.explained
+    env.filters["typeset"] = typeset
+    env.add_extension(FrenchSpaces)
     return env
