@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -15,7 +16,7 @@ from levier.domain.vocabulary import Role
 from levier.journal import append_only
 from levier.journal.models import JournalEntry
 from levier.journal.selectors import broken_links
-from levier.journal.services import JournalDiscipline, note, service
+from levier.journal.services import JournalDiscipline, add_facts, forget_names, note, service
 from tests.cast import Cast
 
 
@@ -59,6 +60,17 @@ def test_a_service_may_not_call_another(cast: Cast) -> None:
         outer(actor=cast.actor("admin"))
 
 
+def test_what_a_hook_adds_at_each_turn_is_all_in_the_one_line(cast: Cast) -> None:
+    @service("test.hooked", MANAGE_WORKSPACE)
+    def hooked(*, actor: object) -> None:
+        for rank in (1, 2):
+            add_facts(months=[f"2026-0{rank}"], last=rank)
+        note(cast.workspace)
+
+    hooked(actor=cast.actor("admin"))
+    assert JournalEntry.objects.get().payload["facts"] == {"months": ["2026-01", "2026-02"], "last": 2}
+
+
 @pytest.mark.parametrize("verb", ["update", "delete"])
 def test_the_database_refuses_to_rewrite_history(cast: Cast, verb: str) -> None:
     _invite(cast, 1)
@@ -72,6 +84,29 @@ def test_erasing_a_payload_keeps_the_chain_whole(cast: Cast) -> None:
     _invite(cast, 1)
     _invite(cast, 2)
     JournalEntry.objects.filter(sequence=1).update(payload=None)
+    assert list(broken_links(cast.workspace.pk)) == []
+
+
+def _say(cast: Cast, reason: str) -> None:
+    @service("test.said", MANAGE_WORKSPACE)
+    def said(*, actor: object) -> None:
+        note(cast.workspace, reason=reason)
+
+    said(actor=cast.actor("admin"))
+
+
+def test_a_reason_changed_behind_its_back_is_found(cast: Cast) -> None:
+    _say(cast, "Avenant n° 2.")
+    JournalEntry.objects.update(reason="Avenant n° 3.")
+    assert any("le contenu de la ligne 1 a été modifié" in sentence for sentence in broken_links(cast.workspace.pk))
+
+
+def test_a_name_taken_out_of_a_reason_keeps_the_chain_whole_and_the_other_lines_proved(cast: Cast) -> None:
+    for reason in ("Départ d’Ada.", "Avenant n° 2.", ""):
+        _say(cast, reason)
+    forget_names(workspace_id=cast.workspace.pk, names=re.compile(r"\bAda\b"), mask="(effacé)")
+    lines = [(entry.reason, entry.payload is None) for entry in JournalEntry.objects.order_by("sequence")]
+    assert lines == [("Départ d’(effacé).", True), ("Avenant n° 2.", False), ("", False)]
     assert list(broken_links(cast.workspace.pk)) == []
 
 
@@ -103,6 +138,7 @@ def test_changing_the_house_rules_is_for_administrators(cast: Cast) -> None:
         "fte_basis": FteBasis.LEGAL_YEAR,
         "answer_days": 21,
         "statement_due_day": 5,
+        "candidacy_answer_days": 15,
     }
     services.update_workspace(actor=cast.actor("admin"), **values)
     with pytest.raises(NotAllowed):

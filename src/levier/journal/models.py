@@ -11,7 +11,7 @@ from .append_only import AppendOnly
 class JournalEntry(AppendOnly):
     """Who did what, when, why, on which object. Append-only (database triggers), hash-chained."""
 
-    mutable_columns = ("payload",)
+    mutable_columns = ("payload", "reason")
 
     workspace = models.ForeignKey("accounts.Workspace", models.DO_NOTHING, related_name="+")
     #: 1, 2, 3… without a gap inside a workspace.
@@ -25,8 +25,10 @@ class JournalEntry(AppendOnly):
     action = models.CharField(max_length=80)
     target_type = models.CharField(max_length=60)
     target_id = models.CharField(max_length=40)
+    #: In one's own words: it may name a person, who is taken out of it at their erasure.
     reason = models.TextField(blank=True)
-    #: Facts of the action. The only column that may change: erasure clears it; its digest stays in the chain.
+    #: Facts of the action. With the reason, the only columns that may change: erasure clears them; their common digest
+    #: stays in the chain, and while the payload is there it still proves both.
     payload = models.JSONField(null=True)
     payload_digest = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)

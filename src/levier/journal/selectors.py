@@ -33,7 +33,7 @@ def broken_links(workspace_id: int) -> Iterator[str]:
             yield f"Journal : la ligne {entry.sequence} ne suit pas la précédente."
         if entry.hash != link(entry):
             yield f"Journal : la ligne {entry.sequence} a été modifiée."
-        if entry.payload is not None and entry.payload_digest != digest(entry.payload):
+        if entry.payload is not None and entry.payload_digest != digest(entry.payload, entry.reason):
             yield f"Journal : le contenu de la ligne {entry.sequence} a été modifié."
         previous, expected = entry.hash, entry.sequence + 1
     head = JournalHead.objects.filter(workspace_id=workspace_id).first()

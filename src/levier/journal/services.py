@@ -9,8 +9,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -68,6 +69,7 @@ class _Call:
     target_id: str = ""
     reason: str = ""
     payload: dict[str, Any] = field(default_factory=dict)
+    added: dict[str, Any] = field(default_factory=dict)
     noted: int = 0
 
 
@@ -92,6 +94,18 @@ def note(target: models.Model, *, reason: str = "", **payload: Any) -> None:
     call.target_type, call.target_id = target._meta.label_lower, str(target.pk)
     call.reason, call.payload = reason, payload
     call.noted += 1
+
+
+def add_facts(**facts: Any) -> None:
+    """Facts a hook adds to the line of the service it runs in: it writes in that transaction, not a line of its own.
+
+    A hook may run several times in one service: lists follow each other, other values replace.
+    """
+    call = _current.get()
+    if call is None:
+        return
+    for name, value in facts.items():
+        call.added[name] = [*call.added.get(name, []), *value] if isinstance(value, list) else value
 
 
 def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -130,7 +144,7 @@ def service(action: str, permission: Permission) -> Callable[[Callable[P, T]], C
 
 def _append(actor: Actor, call: _Call) -> JournalEntry:
     head, _ = JournalHead.objects.select_for_update().get_or_create(workspace_id=actor.workspace_id)
-    payload = json.loads(json.dumps(call.payload, cls=DjangoJSONEncoder, ensure_ascii=False))
+    payload = json.loads(json.dumps({**call.payload, **call.added}, cls=DjangoJSONEncoder, ensure_ascii=False))
     entry = JournalEntry(
         workspace_id=actor.workspace_id,
         sequence=head.sequence + 1,
@@ -145,7 +159,7 @@ def _append(actor: Actor, call: _Call) -> JournalEntry:
         payload={"facts": payload, "salt": secrets.token_hex(8)},
         previous_hash=head.hash,
     )
-    entry.payload_digest = digest(entry.payload)
+    entry.payload_digest = digest(entry.payload, entry.reason)
     entry.hash = link(entry)
     entry.save(force_insert=True)
     head.sequence, head.hash = entry.sequence, entry.hash
@@ -153,9 +167,24 @@ def _append(actor: Actor, call: _Call) -> JournalEntry:
     return entry
 
 
-def digest(payload: object) -> str:
-    """Digest of a payload; its salt makes an erased payload impossible to guess back."""
-    return hashlib.sha256(json.dumps(payload, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+def forget(*, workspace_id: int, target_type: str, target_ids: Iterable[str]) -> None:
+    """Clear the payloads of the lines about erased objects; the lines stay, and their digests in the chain."""
+    JournalEntry.objects.filter(
+        workspace_id=workspace_id, target_type=target_type, target_id__in=list(target_ids)
+    ).update(payload=None)
+
+
+def forget_names(*, workspace_id: int, names: re.Pattern[str], mask: str) -> None:
+    """Take names out of the reasons of a workspace; such a line loses its payload too, whose salt would let it be guessed."""
+    told = JournalEntry.objects.filter(workspace_id=workspace_id).exclude(reason="")
+    for pk, reason in told.values_list("pk", "reason").iterator():
+        if (masked := names.sub(mask, reason)) != reason:
+            JournalEntry.objects.filter(pk=pk).update(payload=None, reason=masked)
+
+
+def digest(payload: object, reason: str) -> str:
+    """Digest of a payload and a reason; the salt makes what was erased impossible to guess back."""
+    return hashlib.sha256(json.dumps([payload, reason], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def link(entry: JournalEntry) -> str:
@@ -170,7 +199,6 @@ def link(entry: JournalEntry) -> str:
         entry.action,
         entry.target_type,
         entry.target_id,
-        entry.reason,
         entry.payload_digest,
         entry.previous_hash,
     ]
