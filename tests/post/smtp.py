@@ -28,7 +28,7 @@ class _Session(socketserver.StreamRequestHandler):
             if verb in {b"EHLO", b"HELO"}:
                 self._say("250 test")
             elif verb == b"RCPT" and self.server.refuse:
-                self._say(f"{self.server.refuse} refused: personne@exemple.test")
+                self._say(f"{self.server.refuse} {self.server.status} refused: personne@exemple.test")
             elif verb == b"DATA":
                 self._say("354 go on")
                 self._data()
@@ -62,6 +62,8 @@ class SmtpServer(socketserver.ThreadingTCPServer):
         self.may_answer = threading.Event()
         self.may_answer.set()
         self.refuse = 0
+        #: RFC 3463 status said after the code, or nothing.
+        self.status = ""
         self.cut = False
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from levier.post import schedule
 from levier.post.models import ScheduledRun
-from levier.post.schedule import Job, every
+from levier.post.schedule import Job, every, in_office_hours
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,17 @@ def test_control_reading_the_last_run_first_runs_it_several_times() -> None:
         return True
 
     assert _race(careless) > 1
+
+
+@pytest.mark.parametrize(
+    ("day", "open_"),
+    [
+        (date(2026, 5, 11), True),
+        (date(2026, 5, 14), False),  # Ascension, moves with Easter
+        (date(2026, 11, 11), False),
+        (date(2026, 4, 3), True),  # Good Friday, a holiday in three départements only
+        (date(2026, 11, 14), False),  # a Saturday
+    ],
+)
+def test_nobody_is_written_to_on_a_weekend_or_a_public_holiday(day: date, open_: bool) -> None:
+    assert in_office_hours(datetime.combine(day, time(10))) is open_

@@ -1,5 +1,7 @@
 """Send what waits: claim, send, mark. At most once (docs/decisions/0004-a-message-leaves-at-most-once.md).
 
+E-mails here, text messages through ``sms``: the same queue, the same claim.
+
 The claim is one conditional UPDATE: of two workers, one changes the row and sends. A claim is never taken over: if
 its worker dies, whether the message left is unknown, and the message is shown as such.
 """
@@ -17,8 +19,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
-from .enums import MessageState
+from . import sms
+from .addresses import mark_dead
+from .bounces.dsn import judge
+from .enums import Channel, MessageState
 from .models import OutgoingMessage
+from .references import reference_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +48,16 @@ def deliver_due(*, now: datetime | None = None, stopping: Callable[[], bool] = l
 
     The mail server is reached before anything is claimed: while it is down, messages wait unharmed.
     """
-    if not settings.MESSAGES_LEAVE:
-        return 0
-    due = list(
-        OutgoingMessage.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now or timezone.now())
-        .order_by("next_attempt_at", "pk")
-        .values_list("pk", flat=True)[:_BATCH]
-    )
+    return _deliver_emails(now or timezone.now(), stopping) + _deliver_texts(now or timezone.now(), stopping)
+
+
+def _due(channel: Channel, now: datetime) -> list[int]:
+    waiting = OutgoingMessage.objects.filter(state=MessageState.QUEUED, channel=channel, next_attempt_at__lte=now)
+    return list(waiting.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:_BATCH])
+
+
+def _deliver_emails(now: datetime, stopping: Callable[[], bool]) -> int:
+    due = _due(Channel.EMAIL, now) if settings.MESSAGES_LEAVE else []
     if not due:
         return 0
     mail_server = get_connection()
@@ -57,16 +66,25 @@ def deliver_due(*, now: datetime | None = None, stopping: Callable[[], bool] = l
     except OSError as error:  # smtplib's own errors are OSError too
         logger.warning("mail server out of reach (%s): %d messages wait", type(error).__name__, len(due))
         return 0
-    sent = 0
     try:
-        for pk in due:
-            if stopping():
-                break
-            message = claim(pk, now=now or timezone.now())
-            if message is not None and _send(message, mail_server):
-                sent += 1
+        return _each(due, now, stopping, lambda message: _send(message, mail_server))
     finally:
         mail_server.close()
+
+
+def _deliver_texts(now: datetime, stopping: Callable[[], bool]) -> int:
+    due = _due(Channel.SMS, now) if settings.SMS_LEAVES else []
+    return _each(due, now, stopping, _send_text)
+
+
+def _each(due: list[int], now: datetime, stopping: Callable[[], bool], send: Callable[[OutgoingMessage], bool]) -> int:
+    sent = 0
+    for pk in due:
+        if stopping():
+            break
+        message = claim(pk, now=now)
+        if message is not None and send(message):
+            sent += 1
     return sent
 
 
@@ -75,7 +93,7 @@ def claim(pk: int, *, now: datetime) -> OutgoingMessage | None:
     taken = OutgoingMessage.objects.filter(pk=pk, state=MessageState.QUEUED, next_attempt_at__lte=now).update(
         state=MessageState.SENDING, claimed_at=now
     )
-    return OutgoingMessage.objects.get(pk=pk) if taken else None
+    return OutgoingMessage.objects.select_related("workspace").get(pk=pk) if taken else None
 
 
 def release_lost(*, now: datetime) -> int:
@@ -113,10 +131,33 @@ def _send(message: OutgoingMessage, mail_server: Any) -> bool:
     return True
 
 
+def _send_text(message: OutgoingMessage) -> bool:
+    try:
+        sms.send(to=message.to, text=message.body)
+    except sms.Refused as error:
+        _put_back(message, error, str(error), for_good=error.for_good)
+        return False
+    except OSError as error:
+        _mark(
+            message,
+            state=MessageState.UNSURE,
+            error=f"La liaison avec le service de SMS a été coupée pendant l’envoi ({type(error).__name__}).",
+        )
+        return False
+    _mark(message, state=MessageState.SENT, sent_at=timezone.now(), error="")
+    return True
+
+
 def _refused(message: OutgoingMessage, error: Exception) -> None:
+    _put_back(message, error, _sentence(error), for_good=_permanent(error))
+    if _permanent(error) and _names_the_address(error):
+        mark_dead(message, code=str(_code(error)), now=timezone.now())
+
+
+def _put_back(message: OutgoingMessage, error: Exception, sentence: str, *, for_good: bool) -> None:
+    """Another attempt later, or none any more."""
     attempts = message.attempts + 1
-    sentence = _sentence(error)
-    if _permanent(error) or attempts > len(BACKOFF):
+    if for_good or attempts > len(BACKOFF):
         logger.warning("message %d given up after %d attempts (%s)", message.pk, attempts, type(error).__name__)
         _mark(message, state=MessageState.FAILED, attempts=attempts, error=sentence)
         return
@@ -145,13 +186,20 @@ def _code(error: Exception) -> int | None:
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else None
 
 
+def _names_the_address(error: Exception) -> bool:
+    """A 550 is also how a server refuses the sender or the content: its status, when it gives one, tells which."""
+    replies = error.recipients.values() if isinstance(error, smtplib.SMTPRecipientsRefused) else ()
+    found = [judge("", "", f"{code} {text.decode('ascii', 'replace')}") for code, text in replies]
+    return all(one is None or one.address_is_wrong for one in found)
+
+
 def _permanent(error: Exception) -> bool:
     """An unknown mailbox (550, 551, 553) stays unknown; every other refusal deserves another attempt."""
     return isinstance(error, smtplib.SMTPRecipientsRefused) and _code(error) in {550, 551, 553}
 
 
 def _sentence(error: Exception) -> str:
-    if _permanent(error):
+    if _permanent(error) and _names_the_address(error):
         return f"L’adresse est refusée par le serveur du destinataire (code {_code(error)})."
     if (code := _code(error)) is not None:
         return f"Le serveur de messagerie a refusé le message (code {code})."
@@ -161,13 +209,18 @@ def _sentence(error: Exception) -> str:
 def as_email(message: OutgoingMessage, mail_server: Any = None) -> EmailMessage:
     """The e-mail as it leaves. Its Message-ID is the message's own, so that mailboxes can recognise a copy."""
     domain = settings.BASE_URL.split("//")[-1].split("/")[0].split(":")[0]
-    queued = message.queued_at.strftime("%Y%m%d%H%M%S")
+    headers = {"Message-ID": f"<{reference_of(message)}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if settings.BOUNCE_ADDRESS:  # where what comes back goes; people still read the usual sender
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
+    team = message.workspace.contact_email
     email = EmailMessage(
         message.subject,
         message.body,
+        from_email=settings.BOUNCE_ADDRESS or None,
         to=[message.to],
+        reply_to=[team] if team else None,
         connection=mail_server,
-        headers={"Message-ID": f"<levier-{message.pk}-{queued}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers=headers,
     )
     if message.calendar:
         # RFC 6047 §2.4: the method parameter repeats the METHOD of the calendar.

@@ -17,6 +17,7 @@ from typing import Protocol, TypeVar
 
 from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
+from holidays import country_holidays
 
 from .models import ScheduledRun
 from .traces import describe
@@ -31,6 +32,9 @@ class Run(Protocol):
 
 
 F = TypeVar("F", bound=Run)
+_OFFICE_HOURS = range(8, 18)
+_SATURDAY = 5
+_HOLIDAYS = country_holidays("FR")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,14 @@ def every(name: str, *, minutes: int) -> Callable[[F], F]:
         return run
 
     return register
+
+
+def in_office_hours(moment: datetime) -> bool:
+    """Whether a person may be written to at this local time: Monday to Friday, from 8 to 18, no public holiday.
+
+    Holidays: the eleven of article L3133-1 of the Code du travail, the same for every territory; local ones are working days here.
+    """
+    return moment.weekday() < _SATURDAY and moment.hour in _OFFICE_HOURS and moment.date() not in _HOLIDAYS
 
 
 def discover() -> None:
