@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 import levier
 from levier.accounts import listing, services
+from levier.accounts.middleware import ErrorPages
 from levier.accounts.models import Membership, User, Workspace
 from levier.accounts.wording import _OBJECTS, _VERBS, action_label, target_label
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.vocabulary import Role
 from levier.journal.models import JournalEntry
+from levier.post.models import OutgoingMessage
 from tests.cast import Cast
 
 OUTSIDE = ("coordinator", "buyer", "contractor", "structure", "referrer")
@@ -70,6 +74,29 @@ def test_an_invited_person_gets_a_role_and_an_account(cast: Cast) -> None:
     assert "amille" not in str(entry.payload)
 
 
+def test_a_newcomer_receives_a_link_that_signs_in(cast: Cast) -> None:
+    typed = {"full_name": "Dominique Essai", "email": "d@exemple.test", "role": "facilitator"}
+    cast.client("admin").post("/espace/", typed)
+    message = OutgoingMessage.objects.get()
+    assert message.to == "d@exemple.test"
+    assert cast.workspace.name in message.subject
+    assert "Essai" not in message.subject
+    assert "facilitateur" in message.body
+    found = re.search(r"/connexion/[\w-]+/", message.body)
+    assert found is not None
+    newcomer = Client()
+    assert newcomer.post(found[0]).status_code == 302
+    assert newcomer.get("/a-faire/").status_code == 200
+
+
+def test_a_member_with_a_password_receives_no_link_that_replaces_it(cast: Cast) -> None:
+    typed = {"full_name": "X", "email": "facilitator@exemple.test", "role": "coordinator"}
+    cast.client("admin").post("/espace/", typed)
+    message = OutgoingMessage.objects.get()
+    assert "/connexion/" not in message.body
+    assert "/compte/login/" in message.body
+
+
 def test_an_outside_role_needs_an_organisation_of_this_workspace(cast: Cast) -> None:
     typed = {"full_name": "Dominique Essai", "email": "d@exemple.test", "role": "buyer"}
     answer = cast.client("admin").post("/espace/", typed)
@@ -92,6 +119,14 @@ def test_the_same_role_twice_is_a_conflict_and_a_withdrawn_one_comes_back(cast: 
     services.deactivate_member(actor=admin, membership=cast.members["facilitator"])
     again = services.invite_member(actor=admin, **same)  # type: ignore[arg-type]
     assert (again.pk, again.is_active) == (cast.members["facilitator"].pk, True)
+
+
+def test_an_address_that_says_no_method_it_takes_still_answers_a_page(rf: RequestFactory) -> None:
+    request = rf.get("/espace/")
+    request.user = AnonymousUser()
+    answer = ErrorPages(lambda _: HttpResponse(status=405))(request)
+    assert answer.status_code == 405
+    assert "Cette adresse ne s’ouvre pas ainsi" in answer.text
 
 
 def test_a_withdrawn_member_no_longer_enters(cast: Cast) -> None:
@@ -171,6 +206,7 @@ RULES = {
     "fte_basis": "1607",
     "answer_days": "21",
     "statement_due_day": "5",
+    "candidacy_answer_days": "10",
     "contact_email": "clauses@exemple.test",
     "contact_phone": "",
 }
@@ -180,6 +216,7 @@ def test_the_rules_are_kept(cast: Cast) -> None:
     assert cast.client("admin").post("/espace/regles/", RULES).status_code == 302
     kept = Workspace.objects.get(pk=cast.workspace.pk)
     assert (str(kept.minimum_hours), kept.rounding, kept.fte_basis, kept.answer_days) == ("200.50", "5", "1607", 21)
+    assert kept.candidacy_answer_days == 10
 
 
 @pytest.mark.parametrize(

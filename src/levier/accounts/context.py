@@ -19,32 +19,41 @@ _TEAM_NAV = (
     ("Programmation", "procurement:programme", "/programmation/"),
     ("Heures", "delivery:statements", "/heures/"),
     ("Personnes", "people:people", "/personnes/"),
+    ("Offres", "people:offers", "/offres/"),
     ("Annuaire", "directory:organisations", "/annuaire/"),
+    ("Comités", "committees:meetings", "/comites/"),
     ("Indicateurs", "insights:dashboard", "/indicateurs/"),
 )
 _NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.FACILITATOR: (*_TEAM_NAV, ("Journal", "accounts:journal", "/espace/")),
     Role.ADMIN: (*_TEAM_NAV, ("Espace", "accounts:members", "/espace/")),
-    Role.COORDINATOR: tuple(entry for entry in _TEAM_NAV if entry[1] != "people:people"),
+    Role.COORDINATOR: tuple(entry for entry in _TEAM_NAV if not entry[1].startswith("people:")),
     Role.BUYER: (
         ("À faire", "desk:todo", "/a-faire/"),
         ("Marchés", "procurement:contracts", "/marches/"),
         ("Programmation", "procurement:programme", "/programmation/"),
+        ("Comités", "committees:meetings", "/comites/"),
     ),
     Role.CONTRACTOR: (
         ("À faire", "desk:todo", "/a-faire/"),
         ("Marchés", "procurement:contracts", "/marches/"),
         ("Heures", "delivery:statements", "/heures/"),
+        ("Personnes", "people:people", "/personnes/"),
+        ("Offres", "people:offers", "/offres/"),
         ("Annuaire", "directory:organisations", "/annuaire/"),
     ),
     Role.STRUCTURE: (
         ("À faire", "desk:todo", "/a-faire/"),
+        ("Marchés", "procurement:contracts", "/marches/"),
         ("Heures", "delivery:statements", "/heures/"),
-        ("Ma structure", "directory:organisations", "/annuaire/"),
+        ("Personnes", "people:people", "/personnes/"),
+        ("Offres", "people:offers", "/offres/"),
+        ("Annuaire", "directory:organisations", "/annuaire/"),
     ),
     Role.REFERRER: (
         ("À faire", "desk:todo", "/a-faire/"),
         ("Personnes", "people:people", "/personnes/"),
+        ("Offres", "people:offers", "/offres/"),
         ("Annuaire", "directory:organisations", "/annuaire/"),
     ),
 }

@@ -13,5 +13,6 @@ class LinkPurpose(TextChoices):
     SIGN_IN = "sign_in", "Connexion"
     STATEMENT = "statement", "Relevé d’heures mensuel"
     CALL_OFFS = "call_offs", "État des commandes"
-    CONSENT = "consent", "Accord pour être nommé"
-    DOCUMENTS = "documents", "Dépôt de documents"
+    SHORTFALL = "shortfall", "Réponse sur les heures manquantes"
+    PERSON = "person", "Dossier personnel"
+    CANDIDACIES = "candidacies", "Réponse sur des candidats"

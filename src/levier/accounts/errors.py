@@ -7,7 +7,11 @@ from django.shortcuts import render
 
 from levier.domain.errors import Conflict, ImportFailed, LevierError, NotAllowed, RuleError
 
+from .links import DeadLink
+from .wrong_method import page_of
+
 _STATUS: dict[type[LevierError], tuple[int, str]] = {
+    DeadLink: (403, "Lien non valable"),
     NotAllowed: (403, "Action non permise"),
     Conflict: (409, "La situation a changé"),
     ImportFailed: (422, "Fichier refusé"),
@@ -19,13 +23,19 @@ def page(request: HttpRequest, error: LevierError) -> HttpResponse:
     """The page of one of our errors."""
     status, title = next((v for k, v in _STATUS.items() if isinstance(error, k)), (400, "Demande refusée"))
     details = [str(cell) for cell in error.errors] if isinstance(error, ImportFailed) else []
-    return _render(request, status, title, error.message, details)
+    action = {"label": "J’ai un compte : me connecter", "url": "/"} if isinstance(error, DeadLink) else None
+    return _render(request, status, title, error.message, details, action)
 
 
 def _render(
-    request: HttpRequest, status: int, title: str, message: str, details: list[str] | None = None
+    request: HttpRequest,
+    status: int,
+    title: str,
+    message: str,
+    details: list[str] | None = None,
+    action: dict[str, str] | None = None,
 ) -> HttpResponse:
-    context = {"status": status, "title": title, "message": message, "details": details or []}
+    context = {"status": status, "title": title, "message": message, "details": details or [], "action": action}
     return render(request, "layouts/error.html", context, status=status)
 
 
@@ -43,6 +53,26 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _render(
         request, 404, "Page introuvable", "Cette page n’existe pas, ou elle n’est pas dans votre espace de travail."
     )
+
+
+def wrong_method(request: HttpRequest, allow: str) -> HttpResponse:
+    """An address opened otherwise than it answers: a form reloaded or kept among the bookmarks, most of the time."""
+    path = page_of(request)
+    response = _render(
+        request,
+        405,
+        "Cette adresse ne s’ouvre pas ainsi",
+        "Elle sert à enregistrer une action, par le bouton d’une page : l’ouvrir ou la recharger ne fait rien, et rien n’a été "
+        "changé. "
+        + (
+            "Ouvrez la page, puis utilisez son bouton."
+            if path
+            else "Revenez à la page où se trouve le bouton, et recommencez."
+        ),
+        action={"label": "Ouvrir la page", "url": path} if path else None,
+    )
+    response["Allow"] = allow
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 
+from levier.domain.errors import LevierError
+from levier.domain.letters import check_text
 from levier.domain.quantities import FteBasis, Rounding
 from levier.domain.vocabulary import Role
 
 from .actor import Actor
+from .letters import Letter
 from .models import Membership, Workspace
 
 
@@ -34,6 +37,31 @@ class MemberForm(forms.Form):
         choice.queryset = organisation.objects.filter(workspace=actor.workspace, is_active=True).order_by("name")
 
 
+class LetterForm(forms.Form):
+    """The words of one message."""
+
+    subject = forms.CharField(label="Objet", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    body = forms.CharField(label="Message", max_length=5000, widget=forms.Textarea(attrs={"rows": 18}))
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.letter = letter
+
+    def clean_subject(self) -> str:
+        """One line, with the words that hold in one."""
+        said = " ".join(str(self.cleaned_data["subject"]).split())
+        return self._checked(said, self.letter.names_in_subject, (), "subject")
+
+    def clean_body(self) -> str:
+        return self._checked(str(self.cleaned_data["body"]), self.letter.names, self.letter.required, "body")
+
+    def _checked(self, text: str, allowed: tuple[str, ...], required: tuple[str, ...], field: str) -> str:
+        try:
+            return check_text(text, allowed=allowed, required=required, field=field)
+        except LevierError as error:
+            raise forms.ValidationError(error.message) from error
+
+
 class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
     """House rules of the workspace."""
 
@@ -41,7 +69,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Arrondi des heures", coerce=Rounding, choices=[(r.value, r.label) for r in Rounding]
     )
     fte_basis = forms.TypedChoiceField(
-        label="Heures dans un ETP",
+        label="Heures par an dans un ETP",
         coerce=FteBasis,
         choices=[(b.value, f"{b.hours:,} h".replace(",", "\u202f")) for b in FteBasis],
         help_text="1 600 h (Alliance Villes Emploi), 1 607 h (année légale) ou 1 820 h (35 h × 52).",
@@ -55,6 +83,7 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
             "fte_basis",
             "answer_days",
             "statement_due_day",
+            "candidacy_answer_days",
             "contact_email",
             "contact_phone",
         ]
@@ -62,6 +91,8 @@ class WorkspaceForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "minimum_hours": "En dessous, une clause est signalée : trop peu d’heures pour un parcours utile.",
             "answer_days": "Temps laissé au facilitateur pour répondre à un acheteur.",
-            "statement_due_day": "Jour du mois suivant où le relevé d’heures d’une entreprise est attendu.",
+            "statement_due_day": "Jour du mois suivant où le relevé d’heures d’une entreprise est attendu ; "
+            "au plus tôt sept jours après la demande.",
+            "candidacy_answer_days": "Ensuite, l’entreprise est relancée, puis l’acheteur prévenu.",
             "contact_email": "Imprimée sur les documents remis aux entreprises.",
         }

@@ -16,7 +16,14 @@ from levier.domain.errors import NotAllowed
 from .enums import LinkPurpose
 from .models import AccessLink, User, Workspace
 
-EXPIRED = "Ce lien n’est plus valable. Demandez-en un nouveau à votre facilitateur : rien de ce que vous avez envoyé n’est perdu."
+EXPIRED = (
+    "Ce lien n’est plus valable : son adresse est incomplète, sa date est passée, ou un lien plus récent l’a remplacé. "
+    "Ouvrez celui du dernier message reçu, en entier ; sinon, demandez-en un nouveau à votre facilitateur ou à votre conseiller."
+)
+
+
+class DeadLink(NotAllowed):
+    """A personal link that opens nothing (any more)."""
 
 
 def _hash(token: str) -> str:
@@ -51,7 +58,7 @@ def open_link(token: str, purpose: LinkPurpose) -> AccessLink:
     """The live link behind a token.
 
     Raises:
-        NotAllowed: unknown, expired, revoked, or made for something else (one sentence for all four).
+        DeadLink: unknown, expired, revoked, or made for something else (one sentence for all four).
     """
     now = timezone.now()
     link = (
@@ -61,7 +68,7 @@ def open_link(token: str, purpose: LinkPurpose) -> AccessLink:
         .first()
     )
     if link is None:
-        raise NotAllowed(EXPIRED)
+        raise DeadLink(EXPIRED)
     AccessLink.objects.filter(pk=link.pk).update(last_used_at=now)
     return link
 

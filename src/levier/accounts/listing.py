@@ -35,6 +35,7 @@ def tabs(request: Request) -> list[dict[str, object]]:
     pages = (
         ("Membres", "accounts:members", perms.MANAGE_MEMBERS),
         ("Règles", "accounts:workspace", perms.MANAGE_WORKSPACE),
+        ("Messages", "accounts:letters", perms.MANAGE_WORKSPACE),
         ("Journal", "accounts:journal", perms.READ_JOURNAL),
     )
     return [

@@ -25,13 +25,14 @@ class ActorMiddleware:
 
 
 class ErrorPages:
-    """Each error of ours has one page and one status, decided here and nowhere else."""
+    """Each error of ours has one page and one status, decided here and nowhere else; an address opened wrongly too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return errors.wrong_method(request, response.get("Allow", "")) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, LevierError):

@@ -74,6 +74,12 @@ class Workspace(models.Model):
     statement_due_day = models.PositiveSmallIntegerField(
         "jour limite du relevé mensuel", default=10, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
+    #: Time a company has to answer on a candidate; our default, each team chooses.
+    candidacy_answer_days = models.PositiveSmallIntegerField(
+        "délai de réponse sur une candidature (jours)",
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -82,6 +88,11 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def contact(self) -> str:
+        """How to reach the team, as its messages sign: telephone, then address; empty when neither is known."""
+        return " ; ".join(one for one in (self.contact_phone, self.contact_email) if one)
 
 
 class Membership(models.Model):
@@ -116,6 +127,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {Role(self.role).label}"
+
+
+class LetterText(models.Model):
+    """A message in the words of a workspace, instead of ours (``levier.accounts.letters``)."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    code = models.CharField(max_length=40)
+    subject = models.CharField("objet", max_length=200)
+    body = models.TextField("message")
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "texte d’un message"
+        constraints = [models.UniqueConstraint(fields=["workspace", "code"], name="letter_text_once")]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class AccessLink(models.Model):

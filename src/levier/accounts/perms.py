@@ -52,3 +52,4 @@ MANAGE_MEMBERS = permission("accounts.member.manage", "Gérer les membres de l�
 MANAGE_WORKSPACE = permission("accounts.workspace.manage", "Modifier les règles de l’espace", (Role.ADMIN,))
 READ_JOURNAL = permission("accounts.journal.read", "Lire le journal", TEAM)
 SEND_LINK = permission("accounts.link.send", "Envoyer un lien personnel", TEAM, system=True)
+RESTORE_ADDRESS = permission("accounts.address.restore", "Rétablir une adresse qui ne répondait plus", TEAM)

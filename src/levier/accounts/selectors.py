@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.apps import apps
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from levier.post.models import DeadAddress
+from levier.post.selectors import dead_addresses as all_dead
+
+from . import perms
 from .actor import Actor
-from .models import Membership, User
+from .models import AccessLink, LetterText, Membership, User
 
 SESSION_KEY = "membership"
 
@@ -52,3 +60,49 @@ def facilitators(*, actor: Actor) -> QuerySet[User]:
         .distinct()
         .order_by("full_name", "pk")
     )
+
+
+def own_letters(*, actor: Actor) -> dict[str, LetterText]:
+    """Messages the actor's workspace has put in its own words, by code."""
+    return {one.code: one for one in LetterText.objects.filter(workspace=actor.workspace)}
+
+
+def live_links(*, actor: Actor) -> QuerySet[AccessLink]:
+    """Personal links sent to organisations that still open something, latest first; for those who send them."""
+    if not actor.may(perms.SEND_LINK):
+        return AccessLink.objects.none()
+    return (
+        AccessLink.objects.filter(workspace=actor.workspace, organisation__isnull=False)
+        .filter(revoked_at=None, expires_at__gt=timezone.now())
+        .select_related("organisation")
+        .defer("token_hash")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def with_targets(links: Iterable[AccessLink]) -> list[tuple[AccessLink, str]]:
+    """Each link with what it opens, as its model says it. One query for each kind of object."""
+    found = list(links)
+    wanted: dict[str, set[int]] = {}
+    for link in found:
+        if link.target_type and link.target_id is not None:
+            wanted.setdefault(link.target_type, set()).add(link.target_id)
+    names = {
+        (kind, pk): str(one)
+        for kind, pks in wanted.items()
+        for pk, one in apps.get_model(kind)._default_manager.in_bulk(pks).items()
+    }
+    return [(link, names.get((link.target_type, link.target_id or 0), "")) for link in found]
+
+
+def dead_addresses(*, actor: Actor) -> QuerySet[DeadAddress]:
+    """Addresses of the workspace that no longer answer; for those who may restore them."""
+    found = all_dead(workspace_id=actor.workspace_id)
+    return found if actor.may(perms.RESTORE_ADDRESS) else found.none()
+
+
+def dead_by_address(*, actor: Actor, addresses: Iterable[str]) -> dict[str, DeadAddress]:
+    """Those of these addresses that no longer answer, by address in small letters. One query."""
+    wanted = {one.lower() for one in addresses} - {""}
+    found = all_dead(workspace_id=actor.workspace_id).filter(address__in=wanted)
+    return {one.address: one for one in found}

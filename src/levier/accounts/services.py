@@ -7,14 +7,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from levier.domain.errors import Conflict, RuleError
+from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.letters import check_text
 from levier.domain.quantities import FteBasis, Rounding, check_hours
 from levier.domain.vocabulary import Role
 from levier.journal.services import note, service
+from levier.post.addresses import restore
+from levier.post.models import DeadAddress
 
 from . import perms
 from .actor import Actor
-from .models import AccessLink, Membership, User, Workspace
+from .invitation import send_invitation
+from .letters import Letter
+from .models import AccessLink, LetterText, Membership, User, Workspace
 
 _NEEDS_ORGANISATION = (Role.BUYER, Role.CONTRACTOR, Role.STRUCTURE, Role.REFERRER)
 
@@ -23,7 +28,7 @@ _NEEDS_ORGANISATION = (Role.BUYER, Role.CONTRACTOR, Role.STRUCTURE, Role.REFERRE
 def invite_member(
     *, actor: Actor, email: str, full_name: str, role: Role, organisation_id: int | None = None
 ) -> Membership:
-    """Give somebody a role, opening their account when they have none (they set a password by e-mail).
+    """Give somebody a role, opening their account when they have none, and write to them how to enter.
 
     Raises:
         RuleError: the role needs an organisation of this workspace and none was given.
@@ -47,6 +52,7 @@ def invite_member(
     if not created:
         membership.is_active = True
         membership.save(update_fields=["is_active"])
+    send_invitation(membership)
     note(membership, role=role.value, organisation=organisation_id)
     return membership
 
@@ -81,6 +87,7 @@ def update_workspace(
     fte_basis: FteBasis,
     answer_days: int,
     statement_due_day: int,
+    candidacy_answer_days: int,
     contact_email: str = "",
     contact_phone: str = "",
 ) -> Workspace:
@@ -89,6 +96,7 @@ def update_workspace(
     workspace.minimum_hours = check_hours(minimum_hours, what="Le plancher d’heures", field="minimum_hours")
     workspace.rounding, workspace.fte_basis = rounding.value, fte_basis.value
     workspace.answer_days, workspace.statement_due_day = answer_days, statement_due_day
+    workspace.candidacy_answer_days = candidacy_answer_days
     workspace.contact_email, workspace.contact_phone = contact_email, contact_phone
     workspace.save()
     note(workspace, minimum_hours=minimum_hours, rounding=rounding.value, fte_basis=fte_basis.value)
@@ -97,9 +105,60 @@ def update_workspace(
 
 @service("accounts.link.revoke", perms.SEND_LINK)
 def revoke_link(*, actor: Actor, link: AccessLink) -> AccessLink:
-    """Close a personal link at once."""
+    """Close a personal link at once.
+
+    Raises:
+        NotAllowed: the link is of another workspace.
+    """
+    if link.workspace_id != actor.workspace_id:
+        raise NotAllowed("Ce lien n’est pas de votre espace.")
     if link.revoked_at is None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
     note(link, purpose=link.purpose)
     return link
+
+
+@service("accounts.letter.write", perms.MANAGE_WORKSPACE)
+def write_letter(*, actor: Actor, letter: Letter, subject: str, body: str) -> LetterText:
+    """Put a message in the workspace's own words; the messages already written do not change.
+
+    Raises:
+        RuleError: a word to replace that does not exist, or the one the reader needs is missing.
+    """
+    subject = check_text(" ".join(subject.split()), allowed=letter.names_in_subject, field="subject")
+    body = check_text(body, allowed=letter.names, required=letter.required, field="body")
+    text, _ = LetterText.objects.update_or_create(
+        workspace=actor.workspace,
+        code=letter.code,
+        defaults={"subject": subject, "body": body, "updated_by": actor.user},
+    )
+    note(text, letter=letter.code)
+    return text
+
+
+@service("accounts.letter.reset", perms.MANAGE_WORKSPACE)
+def reset_letter(*, actor: Actor, letter: Letter) -> None:
+    """Go back to our words for a message.
+
+    Raises:
+        Conflict: they are ours already.
+    """
+    text = LetterText.objects.filter(workspace=actor.workspace, code=letter.code).first()
+    if text is None:
+        raise Conflict("Ce message a déjà son texte d’origine.")
+    note(text, letter=letter.code)
+    text.delete()
+
+
+@service("accounts.address.restore", perms.RESTORE_ADDRESS)
+def restore_address(*, actor: Actor, dead: DeadAddress) -> int:
+    """Say that an address answers again; returns how many messages held for it leave.
+
+    Raises:
+        NotAllowed: the address is of another workspace.
+    """
+    if dead.workspace_id != actor.workspace_id:
+        raise NotAllowed("Cette adresse n’est pas de votre espace.")
+    note(dead, code=dead.code, since=dead.since)
+    return restore(dead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from . import letter_views as letters
 from . import views
 
 app_name = "accounts"
@@ -16,6 +17,11 @@ urlpatterns = [
     path("espace/export/", views.members_export, name="members_export"),
     path("espace/membres/<int:pk>/retirer/", views.deactivate, name="deactivate"),
     path("espace/regles/", views.workspace, name="workspace"),
+    path("liens/<int:pk>/revoquer/", views.revoke_link, name="revoke_link"),
+    path("espace/messages/", letters.letters, name="letters"),
+    path("espace/messages/<slug:slug>/", letters.letter, name="letter"),
+    path("espace/messages/<slug:slug>/origine/", letters.reset, name="letter_reset"),
+    path("adresses/<int:pk>/retablir/", views.restore_address, name="restore_address"),
     path("espace/journal/", views.journal, name="journal"),
     path("espace/journal/export/", views.journal_export, name="journal_export"),
 ]

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from levier.domain.errors import LevierError, NotAllowed
+from levier.domain.errors import LevierError
 from levier.domain.vocabulary import Role
+from levier.post.addresses import held_for
 from levier.ui.exports import xlsx_response
+from levier.ui.formats import plural
+from levier.ui.http import way_back
 
 from . import listing, perms, selectors, services
 from .enums import LinkPurpose
 from .forms import MemberForm, WorkspaceForm
-from .links import EXPIRED, open_link
+from .links import EXPIRED, DeadLink, open_link
 from .web import Request, requires
 
 
@@ -46,13 +50,16 @@ def roles(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
-    """A sign-in link (demonstration): a GET only asks, so that a preview of the address opens no session."""
+    """A first sign-in link: a GET only asks, so that a preview of the address opens no session."""
     link = open_link(token, LinkPurpose.SIGN_IN)
     if link.user is None or not link.user.is_active:
-        raise NotAllowed(EXPIRED)
+        raise DeadLink(EXPIRED)
+    if link.user.has_usable_password() and not settings.DEMO:
+        return redirect("account_login")  # a link must not go round the password, nor the second factor
     if request.method == "POST":
-        login(request, link.user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        # Through allauth's own stages: a second factor is asked for after a link as after a password.
+        entered: HttpResponse = perform_login(request, link.user, redirect_url=settings.LOGIN_REDIRECT_URL)
+        return entered
     return render(request, "accounts/sign_in_link.html", {"link": link})
 
 
@@ -76,11 +83,17 @@ def members(request: Request) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"{data['full_name']} fait maintenant partie de l’espace. À sa première connexion, cette personne "
-                "choisira son mot de passe par « Mot de passe oublié », avec l’adresse que vous avez saisie.",
+                f"{data['full_name']} fait maintenant partie de l’espace : un message part à l’adresse que vous avez "
+                "saisie, avec de quoi se connecter.",
             )
             return redirect("accounts:members")
-    context = {"form": form, "listing": listing.members(request), "tabs": listing.tabs(request)}
+    page = listing.members(request)
+    context = {
+        "form": form,
+        "listing": page,
+        "dead": selectors.dead_by_address(actor=request.actor, addresses=[one.user.email for one in page.items]),
+        "tabs": listing.tabs(request),
+    }
     return render(request, "accounts/members.html", context, status=422 if form.errors else 200)
 
 
@@ -121,6 +134,35 @@ def workspace(request: Request) -> HttpResponse:
             return redirect("accounts:workspace")
     context = {"form": form, "tabs": listing.tabs(request)}
     return render(request, "accounts/workspace.html", context, status=422 if form.errors else 200)
+
+
+@requires(perms.SEND_LINK)
+@require_http_methods(["GET", "POST"])
+def revoke_link(request: Request, pk: int) -> HttpResponse:
+    """Close a personal link, from one of the pages that list them."""
+    link = get_object_or_404(selectors.live_links(actor=request.actor), pk=pk)
+    back = way_back(request, reverse("directory:organisation", args=[link.organisation_id]))
+    if request.method == "POST":
+        services.revoke_link(actor=request.actor, link=link)
+        messages.success(request, f"Le lien envoyé à {link.organisation} est révoqué : il n’ouvre plus rien.")
+        return redirect(back)
+    [(_, opens)] = selectors.with_targets([link])
+    return render(request, "accounts/revoke_link.html", {"link": link, "opens": opens, "back": back})
+
+
+@requires(perms.RESTORE_ADDRESS)
+@require_http_methods(["GET", "POST"])
+def restore_address(request: Request, pk: int) -> HttpResponse:
+    """Say that an address answers again."""
+    dead = get_object_or_404(selectors.dead_addresses(actor=request.actor), pk=pk)
+    back = way_back(request, reverse("desk:todo"))
+    if request.method == "POST":
+        left = services.restore_address(actor=request.actor, dead=dead)
+        tail = f" {plural(left, 'message retenu part', 'messages retenus partent')}." if left else ""
+        messages.success(request, f"Les messages partent de nouveau à cette adresse.{tail}")
+        return redirect(back)
+    context = {"dead": dead, "held": held_for(dead).count(), "back": back}
+    return render(request, "accounts/restore_address.html", context)
 
 
 @requires(perms.READ_JOURNAL)

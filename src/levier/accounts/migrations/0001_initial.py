@@ -1,4 +1,5 @@
 import django.core.validators
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
             name='AccessLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('sign_in', 'Connexion'), ('statement', 'Relevé d’heures mensuel'), ('call_offs', 'État des commandes'), ('consent', 'Accord pour être nommé'), ('documents', 'Dépôt de documents')], max_length=20)),
+                ('purpose', models.CharField(choices=[('sign_in', 'Connexion'), ('statement', 'Relevé d’heures mensuel'), ('call_offs', 'État des commandes'), ('shortfall', 'Réponse sur les heures manquantes'), ('person', 'Dossier personnel'), ('candidacies', 'Réponse sur des candidats')], max_length=20)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('target_type', models.CharField(blank=True, max_length=60)),
                 ('target_id', models.BigIntegerField(null=True)),
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('fte_basis', models.CharField(choices=[('1600', '1600 h'), ('1607', '1607 h'), ('1820', '1820 h')], default='1600', max_length=4, verbose_name='base d’un ETP')),
                 ('answer_days', models.PositiveSmallIntegerField(default=28, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='délai de réponse à l’acheteur (jours)')),
                 ('statement_due_day', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(28)], verbose_name='jour limite du relevé mensuel')),
+                ('candidacy_answer_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='délai de réponse sur une candidature (jours)')),
                 ('is_demo', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -74,6 +76,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'compte',
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=200, verbose_name='objet')),
+                ('body', models.TextField(verbose_name='message')),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'verbose_name': 'texte d’un message',
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'code'), name='letter_text_once')],
             },
         ),
     ]
