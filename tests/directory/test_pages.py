@@ -255,3 +255,21 @@ def test_a_list_costs_the_same_with_1_and_30_rows(cast: Cast, path: str) -> None
         structure(cast.workspace, f"N° {number} (fictif)", latitude="48.70", longitude="0.21")
         LocalService.objects.create(workspace=cast.workspace, kind=ServiceKind.MOBILITY, name=f"N° {number} (fictif)")
     assert cost() == one
+
+
+def test_the_first_contact_receives_the_links_unless_told_otherwise(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    new = f"/annuaire/{cast.contractor.pk}/contacts/nouveau/"
+    box = re.compile(r'<input[^>]*name="receives_links"[^>]*>')
+    first = box.search(client.get(new).content.decode())
+    assert first is not None
+    assert "checked" in first.group()
+    assert client.post(new, {"name": "A (fictif)", "email": "a@exemple.test"}).status_code == 302
+    assert not Contact.objects.get().receives_links
+    second = box.search(client.get(new).content.decode())
+    assert second is not None
+    assert "checked" not in second.group()
+    Organisation.objects.update(email="")
+    assert "Cochez « Reçoit" in re.sub(
+        r"[\u00a0\u202f]", " ", client.get(f"/annuaire/{cast.contractor.pk}/").content.decode()
+    )

@@ -11,7 +11,7 @@ from levier.directory import services
 from levier.directory.enums import OrganisationKind, ServiceKind
 from levier.directory.models import Commune, Contact, LocalService, Organisation, StructureProfile
 from levier.directory.values import BuyerFacts, ContactFacts, Identity, StructureFacts
-from levier.directory.writing import find_or_create_buyer, find_or_create_contractor
+from levier.directory.writing import Entered, find_or_create_buyer, find_or_create_contractor, told
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.vocabulary import StructureKind
 from levier.journal.models import JournalEntry
@@ -94,7 +94,7 @@ def test_a_trade_outside_the_list_is_refused(cast: Cast) -> None:
 
 
 def test_a_negative_capacity_is_refused(cast: Cast) -> None:
-    with pytest.raises(RuleError, match="négatif"):
+    with pytest.raises(RuleError, match="négative"):
         create(
             cast,
             kind=OrganisationKind.STRUCTURE,
@@ -177,22 +177,29 @@ def test_local_services_are_kept_by_the_team(cast: Cast) -> None:
 
 
 def test_a_buyer_of_a_file_is_found_by_siret_then_by_name(cast: Cast) -> None:
-    found, created = find_or_create_buyer(workspace=cast.workspace, name="VILLE DE SERIGNY (FICTIVE)", siret=SIRET)
-    assert (found, created, found.siret) == (cast.buyer, False, SIRET)
-    again, created = find_or_create_buyer(workspace=cast.workspace, name="Sérigny", siret=SIRET)
-    assert (again, created) == (cast.buyer, False)
-    other, created = find_or_create_buyer(workspace=cast.workspace, name=cast.buyer.name, siret=OTHER_SIRET)
-    assert created, "a namesake with another SIRET is somebody else"
-    assert other.buyer is not None
+    found = find_or_create_buyer(workspace=cast.workspace, name="VILLE DE SERIGNY (FICTIVE)", siret=SIRET)
+    assert found == Entered(cast.buyer, created=False, siret_added=True)
+    assert found.organisation.siret == SIRET
+    again = find_or_create_buyer(workspace=cast.workspace, name="Sérigny", siret=SIRET)
+    assert again == Entered(cast.buyer, created=False, siret_added=False)
+    other = find_or_create_buyer(workspace=cast.workspace, name=cast.buyer.name, siret=OTHER_SIRET)
+    assert other.created, "a namesake with another SIRET is somebody else"
+    assert other.organisation.buyer is not None
+    assert told([found, again, other]) == {
+        "organisations_created": [other.organisation.pk],
+        "sirets_added": [cast.buyer.pk],
+    }
+    assert told([again]) == {}
 
 
 def test_a_structure_that_wins_a_lot_is_found_as_a_contractor(cast: Cast) -> None:
-    assert find_or_create_contractor(workspace=cast.workspace, name=cast.structure.name) == (cast.structure, False)
-    new, created = find_or_create_contractor(workspace=cast.workspace, name="Nouvelle (fictive)")
-    assert (new.kind, created) == (OrganisationKind.CONTRACTOR, True)
+    known = find_or_create_contractor(workspace=cast.workspace, name=cast.structure.name)
+    assert known == Entered(cast.structure, created=False, siret_added=False)
+    new = find_or_create_contractor(workspace=cast.workspace, name="Nouvelle (fictive)")
+    assert (new.organisation.kind, new.created) == (OrganisationKind.CONTRACTOR, True)
 
 
 def test_a_file_never_finds_an_organisation_of_another_workspace(cast: Cast) -> None:
-    found, created = find_or_create_buyer(workspace=cast.other_workspace, name=cast.buyer.name)
-    assert created
-    assert found.workspace == cast.other_workspace
+    found = find_or_create_buyer(workspace=cast.other_workspace, name=cast.buyer.name)
+    assert found.created
+    assert found.organisation.workspace == cast.other_workspace

@@ -16,9 +16,10 @@ from levier.domain.vocabulary import StructureKind
 from levier.ui.lists import Filter, ListPage, Sort, choice_filter
 
 from . import selectors
+from .departments import Department
 from .enums import OrganisationKind
 from .models import Commune, Organisation, StructureProfile
-from .places import commune_for
+from .places import place_for
 from .text import fold
 
 RADII = ("10", "20", "30", "50", "100")
@@ -50,15 +51,15 @@ class Directory:
 
     page: ListPage[Organisation]
     rows: list[Row]
-    #: What was typed as a place, and the commune found for it.
+    #: What was typed as a place, and the commune (or the chef-lieu) found for it.
     place_typed: str
-    place: Commune | None
+    place: Commune | Department | None
 
 
 def read(request: Request) -> Directory:
     """The list the query string asks for, scoped to the actor."""
     typed = (request.GET.get("lieu") or "").replace("\x00", "").strip()[:100]
-    place = place_of(typed)
+    place = place_for(name=typed) if typed else None
     page = ListPage(
         request,
         selectors.organisations(actor=request.actor),
@@ -69,14 +70,7 @@ def read(request: Request) -> Directory:
     return Directory(page, [row(one, place) for one in page.items], typed, place)
 
 
-def place_of(typed: str) -> Commune | None:
-    """The commune meant by « 99010 », « Aubrelle » or « 99010 Aubrelle »."""
-    postcode = next((word for word in typed.split() if word.isascii() and word.isdigit()), "")
-    name = " ".join(word for word in typed.split() if word != postcode)
-    return commune_for(postcode=postcode, name=name) if typed else None
-
-
-def _filters(actor: Actor, place: Commune | None, km: str) -> tuple[Filter, ...]:
+def _filters(actor: Actor, place: Commune | Department | None, km: str) -> tuple[Filter, ...]:
     radius = Decimal(km if km in RADII else DEFAULT_RADIUS)
     everything = (
         Filter("q", "Nom, commune ou SIRET", "text", _search),
@@ -124,7 +118,7 @@ def _with_trade(found: QuerySet[Organisation], code: str) -> QuerySet[Organisati
     return found.filter(pk__in=[pk for pk, trades in held if code in trades])
 
 
-def _near(place: Commune | None, km: Decimal) -> Any:
+def _near(place: Commune | Department | None, km: Decimal) -> Any:
     def apply(found: QuerySet[Organisation], _typed: str) -> QuerySet[Organisation]:
         if place is None:
             return found
@@ -140,7 +134,7 @@ def profile_of(organisation: Organisation) -> StructureProfile | None:
     return getattr(organisation, "structure", None)
 
 
-def row(organisation: Organisation, place: Commune | None) -> Row:
+def row(organisation: Organisation, place: Commune | Department | None) -> Row:
     profile = profile_of(organisation)
     return Row(
         organisation=organisation,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz, process
 
+from .departments import Department, department_for, departments, split_place
 from .enums import ReferenceKind
+from .geo import distance_km
 from .models import Commune, Reference
 from .text import fold, fold_place
 
@@ -95,6 +98,38 @@ def commune_for(*, postcode: str = "", name: str = "", insee: str = "") -> Commu
         homonyms = homonyms.filter(postcode__startswith=code[:2])
     only = list(homonyms[:2])
     return only[0] if len(only) == 1 else None
+
+
+def place_for(*, postcode: str = "", name: str = "") -> Commune | Department | None:
+    """Where to count distances from: the commune, else the chef-lieu of its département, else ``None``.
+
+    The postcode may be written with the town (« Villeurbanne 69100 »).
+    """
+    code, town = split_place(postcode=postcode, name=name)
+    return commune_for(postcode=code, name=town) or department_for(postcode=code, name=town)
+
+
+def chefs_lieux_apart() -> list[tuple[Department, Decimal | None]]:
+    """Each chef-lieu of the hand-written table with its distance (km) to the loaded list's; ``None`` when it is not there.
+
+    The furthest first. One query.
+    """
+    wanted = {fold_place(one.chef_lieu) for one in departments().values()}
+    loaded: dict[tuple[str, str], Commune] = {}
+    for commune in Commune.objects.filter(folded__in=wanted).order_by("insee"):
+        found = department_for(postcode=commune.postcode)
+        if found is not None:
+            loaded.setdefault((found.code, commune.folded), commune)
+    apart = [(one, _apart(one, loaded.get((one.code, fold_place(one.chef_lieu))))) for one in departments().values()]
+    return sorted(apart, key=lambda pair: (pair[1] is None, -(pair[1] or Decimal(0)), pair[0].code))
+
+
+def _apart(one: Department, commune: Commune | None) -> Decimal | None:
+    if commune is None:
+        return None
+    return distance_km(
+        latitude=one.latitude, longitude=one.longitude, to_latitude=commune.latitude, to_longitude=commune.longitude
+    )
 
 
 def _closest(communes: list[Commune], wanted: str) -> Commune:

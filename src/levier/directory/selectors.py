@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,8 @@ from django.db.models import Q, QuerySet
 from levier.accounts.actor import Actor, ActorKind
 from levier.domain.levers.supply import StructureOffer
 from levier.domain.vocabulary import Role, StructureKind
+from levier.post.addresses import dead_among
+from levier.post.models import OutgoingMessage
 
 from .enums import OrganisationKind
 from .geo import distance_km
@@ -143,16 +146,36 @@ def within(found: Iterable[Organisation], *, latitude: Decimal, longitude: Decim
     return {pk: away for pk, away in distances.items() if away is not None and away <= km}
 
 
-def link_contact(organisation: Organisation) -> str:
-    """Address that receives personal links and reminders: the chosen contact's, else the organisation's, else « »."""
+def link_addresses(organisation: Organisation) -> list[str]:
+    """Addresses that receive personal links and reminders: the chosen contacts', else the organisation's. Each once.
+
+    One that no longer answers is passed over.
+    """
     chosen = (
         Contact.objects.filter(organisation=organisation, receives_links=True)
         .exclude(email="")
         .order_by("name", "pk")
         .values_list("email", flat=True)
-        .first()
     )
-    return chosen or organisation.email
+    known = [*{one.lower(): one for one in chosen}.values(), organisation.email]
+    dead = dead_among(workspace_id=organisation.workspace_id, addresses=known)
+    *contacts, own = [one if one.lower() not in dead else "" for one in known]
+    return [one for one in contacts if one] or [one for one in [own] if one]
+
+
+def link_contact(organisation: Organisation) -> str:
+    """Address that receives personal links and reminders: the chosen contact's, else the organisation's, else « »."""
+    return next(iter(link_addresses(organisation)), "")
+
+
+def reminded_today(*, workspace_id: int, today: date) -> set[int]:
+    """Organisations one of whose addresses a reminder left to today, of anything: another would be refused. Two queries."""
+    sent = OutgoingMessage.objects.filter(workspace_id=workspace_id, reminder_on=today).values_list("to", flat=True)
+    addresses = set(sent)
+    if not addresses:
+        return set()
+    own = Q(email__in=addresses) | Q(contacts__receives_links=True, contacts__email__in=addresses)
+    return set(Organisation.objects.filter(own, workspace_id=workspace_id).values_list("pk", flat=True))
 
 
 def local_services(*, actor: Actor, kind: str = "") -> QuerySet[LocalService]:

@@ -134,7 +134,8 @@ def update_contact(*, actor: Actor, contact: Contact, facts: ContactFacts) -> Co
 def _apply_contact(contact: Contact, facts: ContactFacts) -> None:
     if facts.receives_links and not facts.email:
         raise RuleError(
-            "Indiquez une adresse électronique : c’est là que partiront les liens et les relances.", field="email"
+            "Indiquez une adresse électronique, ou décochez « Reçoit les liens et les relances » : c’est là qu’ils partiront.",
+            field="email",
         )
     contact.name, contact.function = facts.name, facts.function
     contact.email, contact.phone, contact.receives_links = facts.email, facts.phone, facts.receives_links

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,6 +15,7 @@ from levier.domain.identifiers import check_siret
 from levier.domain.quantities import check_amount, check_hours
 from levier.domain.trades import TRADES_BY_CODE
 
+from .departments import department_for
 from .enums import OrganisationKind
 from .models import BuyerProfile, Organisation, StructureProfile
 from .places import commune_for
@@ -46,15 +50,17 @@ def apply_identity(organisation: Organisation, identity: Identity) -> None:
 
 
 def _place(organisation: Organisation, identity: Identity, *, moved: bool) -> None:
-    """Coordinates given, else those of the commune; an unknown commune leaves them only if nobody moved."""
+    """Coordinates given, else the commune's; an unknown commune leaves them if nobody moved, else its chef-lieu's."""
     if identity.latitude is not None and identity.longitude is not None:
         organisation.latitude, organisation.longitude = identity.latitude, identity.longitude
         return
     commune = commune_for(postcode=identity.postcode, name=identity.city)
     if commune is not None:
         organisation.latitude, organisation.longitude = commune.latitude, commune.longitude
-    elif moved:
-        organisation.latitude = organisation.longitude = None
+    elif moved or organisation.latitude is None:
+        around = department_for(postcode=identity.postcode, name=identity.city)
+        organisation.latitude = around.latitude if around else None
+        organisation.longitude = around.longitude if around else None
 
 
 def _refuse_duplicate(organisation: Organisation) -> None:
@@ -128,6 +134,25 @@ def apply_buyer(organisation: Organisation, facts: BuyerFacts) -> BuyerProfile:
     return profile
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An organisation a file or a form named, and what naming it wrote in the directory."""
+
+    organisation: Organisation
+    created: bool
+    siret_added: bool
+
+
+def told(entered: Iterable[Entered]) -> dict[str, Any]:
+    """For the journal line of the service that named them: the organisations it created, and those it completed."""
+    known = list(entered)
+    lists = {
+        "organisations_created": [one.organisation.pk for one in known if one.created],
+        "sirets_added": [one.organisation.pk for one in known if one.siret_added],
+    }
+    return {name: keys for name, keys in lists.items() if keys}
+
+
 def find_organisation(
     *, workspace: Workspace, name: str, siret: str = "", kinds: tuple[OrganisationKind, ...]
 ) -> Organisation | None:
@@ -147,37 +172,36 @@ def find_organisation(
 
 def find_or_create_buyer(
     *, workspace: Workspace, name: str, siret: str = "", postcode: str = "", city: str = "", email: str = ""
-) -> tuple[Organisation, bool]:
-    """The buyer a notice or a programme names, and whether it was created. Call it inside a service.
+) -> Entered:
+    """The buyer a notice or a programme names. Call it inside a service, whose journal line tells what was written.
 
     Raises:
         RuleError: no name, or an unsound SIRET (``levier.domain.identifiers.normalise_siret`` reads one leniently).
     """
     identity = Identity(name=name, siret=siret, postcode=postcode, city=city, email=email)
-    found, created = _find_or_create(workspace, identity, (OrganisationKind.BUYER,))
-    if not BuyerProfile.objects.filter(organisation=found).exists():
-        apply_buyer(found, BuyerFacts())
-    return found, created
+    entered = _find_or_create(workspace, identity, (OrganisationKind.BUYER,))
+    if not BuyerProfile.objects.filter(organisation=entered.organisation).exists():
+        apply_buyer(entered.organisation, BuyerFacts())
+    return entered
 
 
 def find_or_create_contractor(
     *, workspace: Workspace, name: str, siret: str = "", postcode: str = "", city: str = "", email: str = ""
-) -> tuple[Organisation, bool]:
-    """The company (or the structure) that holds a lot, and whether it was created. Same errors as for a buyer."""
+) -> Entered:
+    """The company (or the structure) that holds a lot. Same use and same errors as for a buyer."""
     identity = Identity(name=name, siret=siret, postcode=postcode, city=city, email=email)
     return _find_or_create(workspace, identity, (OrganisationKind.CONTRACTOR, OrganisationKind.STRUCTURE))
 
 
-def _find_or_create(
-    workspace: Workspace, identity: Identity, kinds: tuple[OrganisationKind, ...]
-) -> tuple[Organisation, bool]:
+def _find_or_create(workspace: Workspace, identity: Identity, kinds: tuple[OrganisationKind, ...]) -> Entered:
     siret = check_siret(identity.siret) if identity.siret.strip() else ""
     found = find_organisation(workspace=workspace, name=identity.name, siret=siret, kinds=kinds)
     if found is None:
         found = Organisation(workspace=workspace, kind=kinds[0])
         apply_identity(found, identity)
-        return found, True
-    if siret and not found.siret:
+        return Entered(found, created=True, siret_added=False)
+    completed = bool(siret and not found.siret)
+    if completed:
         found.siret = siret
         found.save(update_fields=["siret"])
-    return found, False
+    return Entered(found, created=False, siret_added=completed)

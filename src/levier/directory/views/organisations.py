@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from levier.accounts.selectors import dead_by_address, live_links, with_targets
 from levier.accounts.web import Request, requires
 from levier.domain.errors import LevierError
 from levier.domain.vocabulary import Role, StructureKind
 from levier.ui.exports import xlsx_response
 
-from .. import listing, panels, perms, selectors, services
+from .. import listing, perms, selectors, services
+from ..departments import approximation
 from ..enums import OrganisationKind
 from ..forms import CapacityForm, ContactForm, blame, forms_for
-from ..models import Organisation
+from ..models import Contact, Organisation
 from ..values import BuyerFacts, Identity, StructureFacts
 
 
@@ -61,19 +63,28 @@ def show(request: Request, pk: int) -> HttpResponse:
     row = listing.row(organisation, None)
     profile = row.profile
     offer = selectors.offer_of(organisation, latitude=None, longitude=None) if profile else None
+    contacts = list(selectors.contacts(actor=actor, organisation=organisation))
+    known = [organisation.email, *(one.email for one in contacts)]
     context = {
         "organisation": organisation,
         "row": row,
+        "counted_from": approximation(
+            latitude=organisation.latitude,
+            longitude=organisation.longitude,
+            postcode=organisation.postcode,
+            name=organisation.city,
+        ),
         "structure_kind": StructureKind(profile.structure_kind) if profile else None,
         "trades": listing.trade_labels(profile) if profile else [],
         "buyer": getattr(organisation, "buyer", None),
-        "contacts": list(selectors.contacts(actor=actor, organisation=organisation)),
+        "contacts": contacts,
+        "dead": dead_by_address(actor=actor, addresses=known) if actor.may(perms.EDIT) else {},
         "link_email": selectors.link_contact(organisation),
         "hours_left": offer.hours_left if offer else None,
         "sees_figures": selectors.sees_figures(actor=actor, organisation=organisation),
         "may_edit": actor.may(perms.EDIT),
+        "links": with_targets(live_links(actor=actor).filter(organisation=organisation)),
         "may_update_capacity": profile is not None and _may_update_capacity(request, organisation),
-        "panels": panels.rendered(actor=actor, organisation=organisation),
     }
     return render(request, "directory/organisation.html", context)
 
@@ -200,18 +211,7 @@ def capacity(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_contact(request: Request, pk: int) -> HttpResponse:
     """Add somebody to call."""
-    organisation = _found(request, pk)
-    form = ContactForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.add_contact(actor=request.actor, organisation=organisation, facts=form.facts())
-        except LevierError as error:
-            blame(error, form)
-        else:
-            messages.success(request, "Le contact est enregistré.")
-            return redirect("directory:organisation", pk=pk)
-    context = {"organisation": organisation, "contact": None, "form": form}
-    return render(request, "directory/contact.html", context, status=422 if form.errors else 200)
+    return _edit_contact(request, _found(request, pk), None)
 
 
 @requires(perms.EDIT)
@@ -220,15 +220,27 @@ def update_contact(request: Request, pk: int, contact_pk: int) -> HttpResponse:
     """Correct a contact."""
     organisation = _found(request, pk)
     contact = get_object_or_404(selectors.contacts(actor=request.actor, organisation=organisation), pk=contact_pk)
-    form = ContactForm(request.POST or None, initial={name: getattr(contact, name) for name in ContactForm.Meta.fields})
+    return _edit_contact(request, organisation, contact)
+
+
+def _edit_contact(request: Request, organisation: Organisation, contact: Contact | None) -> HttpResponse:
+    known: dict[str, object]
+    if contact:
+        known = {name: getattr(contact, name) for name in ContactForm.Meta.fields}
+    else:  # the first contact is the one to write to, unless told otherwise
+        known = {"receives_links": not organisation.contacts.exists()}
+    form = ContactForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_contact(actor=request.actor, contact=contact, facts=form.facts())
+            if contact is None:
+                services.add_contact(actor=request.actor, organisation=organisation, facts=form.facts())
+            else:
+                services.update_contact(actor=request.actor, contact=contact, facts=form.facts())
         except LevierError as error:
             blame(error, form)
         else:
-            messages.success(request, "Le contact est à jour.")
-            return redirect("directory:organisation", pk=pk)
+            messages.success(request, "Le contact est à jour." if contact else "Le contact est enregistré.")
+            return redirect("directory:organisation", pk=organisation.pk)
     context = {"organisation": organisation, "contact": contact, "form": form}
     return render(request, "directory/contact.html", context, status=422 if form.errors else 200)
 
