@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from django.test import Client
 
 from levier.cli.import_programme import import_programme
 from levier.domain.errors import LevierError
+from levier.notices.model import Kind
+from levier.notices.read import read_notices
+from levier.procurement import notice_reading
 from levier.procurement.models import ColumnMapping, Contract, PendingImport, ProgrammeSheet
 from levier.procurement.sheets import FIELDS
 from tests.cast import Cast
@@ -50,6 +55,32 @@ def test_a_sheet_is_seen_then_confirmed(cast: Cast) -> None:
     assert ColumnMapping.objects.get().columns["amount"] == "Montant HT"
 
 
+def test_the_columns_are_shown_with_a_sample_and_those_left_over_are_named(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    address = send(client, cast, xlsx([*HEAD, "CPV", "Élu référent"], [*GOOD, "45442100", "Voirie"]))
+    page = client.get(address).text.replace("\u00a0", " ")
+    assert "Montant HT (ex. : 120000)" in page
+    assert "Colonne qui ne sera pas lue : <strong>Élu référent</strong> (ex. : Voirie)." in page
+    assert "45442100" in page
+
+
+def test_a_framework_agreement_is_proposed_from_its_subject_and_can_be_unticked(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    address = send(client, cast, xlsx(HEAD, [GOOD[0], "Accord-cadre de peinture", *GOOD[2:]]))
+    page = client.get(address).text
+    assert re.search(r'name="frameworks_by_title"[^>]*checked', page)
+    assert ">accord-cadre</span>" in page
+    assert ">accord-cadre</span>" not in client.post(address, {**mapping(), "read": "1"}).text
+    client.post(address, {**mapping(), "frameworks_by_title": "on", "confirm": "1"})
+    assert Contract.objects.get().is_framework
+
+
+def test_a_missing_subject_is_asked_for_in_a_sentence(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    address = send(client, cast, xlsx(["Référence", "Montant HT", "Quoi"], ["2027-01", 1, "Peinture"]))
+    assert "<li>Dites quelle colonne contient" in client.get(address).text.replace("\u00a0", " ")
+
+
 def test_the_same_file_twice_adds_nothing(cast: Cast) -> None:
     client, data = cast.client("facilitator"), xlsx(HEAD, GOOD)
     client.post(send(client, cast, data), {**mapping(), "confirm": "1"})
@@ -78,6 +109,20 @@ def test_faults_are_listed_and_nothing_is_written(cast: Cast) -> None:
     assert refused.status_code == 422
     assert not Contract.objects.exists()
     assert PendingImport.objects.exists()
+
+
+def test_a_refused_file_leaves_the_list_of_those_to_confirm_and_says_why(cast: Cast) -> None:
+    client = cast.client("facilitator")
+    good = send(client, cast, xlsx(HEAD, GOOD), "bonne.xlsx")
+    bad = send(client, cast, xlsx(HEAD, ["2027-02", "Voirie", "?", -3, "hier"]), "mauvaise.xlsx")
+    page = client.get("/programmation/import/").text
+    waiting, _, refused = page.partition("Envois refusés")
+    assert "bonne.xlsx" in waiting.partition("Envois en attente de confirmation")[2]
+    assert "mauvaise.xlsx" not in waiting
+    assert "bonne.xlsx" not in refused
+    assert bad in refused
+    assert "La feuille contient" in refused
+    assert client.get(bad).status_code == client.get(good).status_code == 200
 
 
 def test_a_column_is_corrected_without_sending_again(cast: Cast) -> None:
@@ -192,8 +237,6 @@ def test_a_new_buyer_is_created_on_save(cast: Cast) -> None:
 
 @pytest.mark.skipif(not (SHARED / "data").exists(), reason="real data not here (set LEVIER_SHARED)")
 def test_every_real_notice_fills_the_form(cast: Cast) -> None:
-    from levier.notices.read import read_notices
-    from levier.procurement import notice_reading
     from levier.procurement.selectors.prediagnosis import prediagnose_draft
     from tests.procurement.conftest import TODAY
 
@@ -214,3 +257,10 @@ def test_every_real_notice_fills_the_form(cast: Cast) -> None:
 def test_the_columns_understood_are_listed_before_sending(cast: Cast) -> None:
     page = cast.client("facilitator").get("/programmation/import/").content.decode()
     assert all(field.label in page for field in FIELDS)
+
+
+def test_the_date_of_a_preinformation_is_not_the_day_of_the_consultation() -> None:
+    (notice,) = read_notices(json.dumps([BOAMP]).encode(), filename="avis.json")
+    assert notice_reading.contract_initial(notice)["consultation_on"] == date(2026, 11, 1)
+    early = replace(notice, kind=Kind.PLANNING)
+    assert notice_reading.contract_initial(early)["consultation_on"] is None

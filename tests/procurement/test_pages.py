@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +14,8 @@ from django.urls import reverse
 from levier.directory.models import StructureProfile
 from levier.domain.steps import Step
 from levier.domain.vocabulary import PurchaseNature
-from levier.procurement.models import Award, Contract, ExpectedDocument
+from levier.procurement.models import Award, Contract, ExpectedDocument, Review
+from levier.procurement.values import LotFacts
 from tests.cast import Cast
 from tests.procurement.conftest import make_award, make_contract
 
@@ -205,6 +210,37 @@ def test_the_order_of_magnitude_needs_a_share_given_or_picked(cast: Cast, contra
     assert "mefsud77.fr" in picked
 
 
+def test_the_values_of_the_order_of_magnitude_come_back_with_the_source_of_the_share(
+    cast: Cast, contract: Contract
+) -> None:
+    asked = f"/marches/{contract.pk}/programmation/?known_share=painting&insertion_rate=5&hourly_cost=25"
+    client = cast.client("facilitator")
+    assert client.post(asked, {"decision": "clause", "hours_estimate": "168"}).status_code == 302
+    kept = Review.objects.get(contract=contract).estimate_inputs
+    assert (kept["labour_share"], kept["hourly_cost"]) == ("0.70", "25")
+    again = client.get(f"/marches/{contract.pk}/programmation/").content.decode()
+    assert '<option value="painting" selected>' in again
+    assert client.post(asked.partition("?")[0], {"decision": "clause", "hours_estimate": "170"}).status_code == 302
+    assert Review.objects.get(contract=contract).estimate_inputs == kept
+
+
+def test_without_a_place_no_structure_is_counted_and_the_way_to_set_it_is_there(cast: Cast, contract: Contract) -> None:
+    Contract.objects.filter(pk=contract.pk).update(latitude=None, longitude=None)
+    contract.lots.update(trades=["painting"])
+    client = cast.client("facilitator")
+    listed = client.get("/programmation/").content.decode()
+    assert "lieu à préciser" in listed
+    assert "offre absente" not in listed
+    address = f"/marches/{contract.pk}/modifier/"
+    assert address in listed
+    assert (
+        f'<a href="{address}">Préciser le lieu du marché</a>'
+        in client.get(f"/marches/{contract.pk}/programmation/").content.decode()
+    )
+    Contract.objects.filter(pk=contract.pk).update(latitude=48, longitude=0)
+    assert "lieu à préciser" not in client.get("/programmation/").content.decode()
+
+
 def test_a_step_is_confirmed_then_made(cast: Cast, contract: Contract) -> None:
     client = cast.client("facilitator")
     address = f"/marches/{contract.pk}/etape/montage/"
@@ -239,7 +275,7 @@ def test_a_file_is_dropped_then_taken_up(cast: Cast, contract: Contract) -> None
 
 
 def test_an_award_is_recorded_and_its_papers_chased(cast: Cast, contract: Contract, mailoutbox: list[object]) -> None:
-    Contract.objects.filter(pk=contract.pk).update(step=Step.LANCEMENT.value)
+    Contract.objects.filter(pk=contract.pk).update(step=Step.LANCEMENT.value, consultation_on=date(2026, 6, 1))
     client, lot = cast.client("buyer"), contract.lots.get()
     data = {
         "amount": "100 000",
@@ -263,11 +299,66 @@ def test_an_award_is_recorded_and_its_papers_chased(cast: Cast, contract: Contra
     assert "Lettre de notification" in page
     cast.client("facilitator").post(f"/marches/{contract.pk}/lancement/relancer/")
     assert ExpectedDocument.objects.filter(reminders=1).count() == 4
+    page = cast.client("facilitator").get(f"/marches/{contract.pk}/lancement/").content.decode()
+    assert "Acheteur déjà relancé aujourd’hui" in page
+    assert "Relancer l’acheteur" not in page
     document = ExpectedDocument.objects.filter(award=award).first()
     assert document is not None
     address = f"/marches/{contract.pk}/lancement/documents/{document.pk}/"
     assert client.post(address, {"received_on": "2999-01-01"}).status_code == 422
     assert client.post(address, {"received_on": "2026-11-03", "location": "Dossier partagé"}).status_code == 302
+
+
+def test_a_company_is_added_while_recording_its_award_and_nothing_typed_is_lost(cast: Cast, contract: Contract) -> None:
+    Contract.objects.filter(pk=contract.pk).update(step=Step.LANCEMENT.value, consultation_on=date(2026, 6, 1))
+    address = reverse("procurement:award", kwargs={"pk": contract.pk, "lot_pk": contract.lots.get().pk})
+    client = cast.client("facilitator")
+    data = {
+        "notified_on": "2026-11-02", "starts_on": "2026-12-01", "ends_on": "2028-12-01", "members-TOTAL_FORMS": "1",
+        "members-INITIAL_FORMS": "1", "members-0-role": "holder", "members-0-organisation": "",
+        "members-0-name": "Menuiseries du Bocage (fictive)", "members-0-siret": "35600000000049",
+    }  # fmt: skip
+    refused = client.post(address, data)
+    assert refused.status_code == 422
+    assert "La clé du SIRET" in refused.text
+    assert 'value="Menuiseries du Bocage (fictive)"' in refused.text
+    assert 'value="2028-12-01"' in refused.text
+    twice = client.post(address, {**data, "members-0-organisation": cast.contractor.pk})
+    assert "pas les deux" in twice.text
+    nobody = client.post(address, {**data, "members-0-name": "", "members-0-siret": ""})
+    assert "ajoutez-la si elle n’est pas dans la liste" in nobody.text
+    assert client.post(address, {**data, "members-0-siret": "356 000 000 00048"}).status_code == 302
+    assert Award.objects.get().members.get().organisation.siret == "35600000000048"
+
+
+def test_dates_that_cannot_be_often_are_asked_about_once_and_nothing_typed_is_lost(
+    cast: Cast, contract: Contract
+) -> None:
+    Contract.objects.filter(pk=contract.pk).update(step=Step.LANCEMENT.value)  # published on 1 February 2027
+    address = reverse("procurement:award", kwargs={"pk": contract.pk, "lot_pk": contract.lots.get().pk})
+    client = cast.client("facilitator")
+    data = {
+        "amount": "91 500", "notified_on": "2026-11-02", "starts_on": "2026-10-01", "ends_on": "2028-12-01",
+        "members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "1", "members-0-role": "holder",
+        "members-0-organisation": cast.contractor.pk,
+    }  # fmt: skip
+    asked = client.post(address, data)
+    assert asked.status_code == 422
+    text = " ".join(asked.text.split())
+    assert "avant la publication de la consultation, le 1er février 2027" in text
+    assert "L’exécution commencerait le 1er octobre 2026, avant la notification" in text
+    assert 'value="91 500"' in text
+    assert not Award.objects.exists()
+    confirmed = [unescape(one) for one in re.findall(r'name="confirmed" value="([^"]+)"', asked.text)]
+    assert len(confirmed) == 2
+    other = client.post(address, {**data, "notified_on": "2026-11-03", "confirmed": confirmed})
+    assert (other.status_code, Award.objects.count()) == (422, 0), "another date is another question"
+    assert client.post(address, {**data, "confirmed": confirmed}).status_code == 302
+    award = Award.objects.get()
+    correct = reverse("procurement:award_update", kwargs={"pk": contract.pk, "award_pk": award.pk})
+    assert client.get(correct).status_code == 200
+    assert client.post(correct, data).status_code == 422
+    assert client.post(correct, {**data, "confirmed": confirmed}).status_code == 302
 
 
 def test_a_company_sees_its_own_award_only(cast: Cast, award: Award) -> None:
@@ -309,3 +400,25 @@ def test_a_wrong_count_of_lines_still_gives_one_more(cast: Cast, award: Award, t
     address = reverse("procurement:award", kwargs={"pk": award.lot.contract_id, "lot_pk": award.lot_id})
     data = {"add_member": "1", "members-TOTAL_FORMS": typed, "members-INITIAL_FORMS": "0"}
     assert cast.client("facilitator").post(address, data).status_code == 200
+
+
+def test_recording_the_award_is_the_main_action_until_somebody_won(cast: Cast, contract: Contract) -> None:
+    contract.step = Step.LANCEMENT
+    contract.save(update_fields=["step"])
+    client, address = cast.client("facilitator"), f"/marches/{contract.pk}/lancement/"
+    main = re.compile(r'class="button button--primary[^"]*" href="([^"]*)"')
+    assert len(found := main.findall(client.get(address).text)) == 1
+    assert "/lancement/lots/" in found[0]
+    make_award(cast, contract)
+    assert main.findall(client.get(address).text) == [f"/marches/{contract.pk}/etape/suivi/"]
+
+
+def test_the_lots_after_the_third_are_folded_with_their_count_and_still_sent(cast: Cast) -> None:
+    lots = [LotFacts(number=str(number), title=f"Lot {number}") for number in range(1, 6)]
+    contract = make_contract(cast, lots=tuple(lots))
+    page = cast.client("facilitator").get(f"/marches/{contract.pk}/modifier/").text.replace("\u00a0", " ")
+    folded = page.partition("<summary>2 autres lots</summary>")[2]
+    assert 'name="lots-3-title"' in folded
+    assert 'name="lots-4-title"' in folded
+    assert 'name="lots-2-title"' not in folded
+    assert page.count("<fieldset") == page.count("</fieldset")

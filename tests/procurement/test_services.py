@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -250,6 +251,29 @@ def test_only_a_framework_agreement_takes_orders(cast: Cast) -> None:
         _order(cast, award)
 
 
+def test_a_silent_buyer_is_reminded_three_times_in_growing_tone_of_all_it_is_late_with(
+    cast: Cast, award: Award
+) -> None:
+    Award.objects.update(starts_on=date(2026, 7, 1), notified_on=date(2026, 7, 1))
+    Contract.objects.update(step=Step.MISE_EN_OEUVRE.value)
+    tasks.request_orders(now=NOW)
+    first = OrderRequest.objects.get()
+    OrderRequest.objects.create(
+        contract=first.contract, quarter=date(2026, 4, 1), due_on=first.due_on, sent_at=first.sent_at
+    )
+    for day in range(35):
+        tasks.request_orders(now=NOW + timedelta(days=day))
+    reminders = OutgoingMessage.objects.exclude(reminder_on=None).order_by("pk")
+    assert [one.subject for one in reminders] == [
+        "Rappel : état des commandes",
+        "Deuxième rappel : état des commandes",
+        "Dernier rappel : état des commandes",
+    ]
+    assert all("2e trimestre 2026" in one.body and "3e trimestre 2026" in one.body for one in reminders)
+    assert all(len(set(re.findall(r"/commandes/[\w-]+", one.body))) == 2 for one in reminders)
+    assert set(OrderRequest.objects.values_list("reminders", flat=True)) == {3}
+
+
 def test_the_quarter_is_asked_for_once_then_answered(cast: Cast, award: Award) -> None:
     Award.objects.update(starts_on=date(2026, 7, 1), notified_on=date(2026, 7, 1))
     Contract.objects.update(step=Step.MISE_EN_OEUVRE.value)
@@ -258,7 +282,8 @@ def test_the_quarter_is_asked_for_once_then_answered(cast: Cast, award: Award) -
     assert request.quarter == date(2026, 7, 1)
     assert "/commandes/" in OutgoingMessage.objects.get().body
     assert tasks.request_orders(now=NOW + timedelta(hours=2)) == 0
-    assert tasks.request_orders(now=NOW + timedelta(days=8)) == 1
+    assert tasks.request_orders(now=NOW + timedelta(days=15)) == 0
+    assert tasks.request_orders(now=NOW + timedelta(days=16)) == 1
     services.answer_nothing_ordered(actor=cast.actor("buyer"), request=request, now=NOW)
     with pytest.raises(Conflict):
         services.answer_orders(actor=cast.actor("buyer"), request=request, now=NOW)
@@ -300,3 +325,77 @@ def test_the_system_sees_what_the_team_sees(cast: Cast, contract: Contract) -> N
     assert list(selectors.contracts(actor=Actor.system(cast.workspace))) == [contract]
     assert not selectors.contracts(actor=cast.stranger).exists()
     assert not selectors.contracts(actor=cast.actor("contractor")).exists()
+
+
+SIRET = "35600000000048"
+
+
+def _won_by(cast: Cast, contract: Contract, **member: Any) -> Award:
+    Contract.objects.filter(pk=contract.pk).update(step=Step.LANCEMENT.value)
+    return services.record_award(
+        actor=cast.actor("buyer"),
+        lot=contract.lots.select_related("contract__workspace").get(),
+        today=TODAY,
+        notified_on=date(2026, 11, 2),
+        starts_on=date(2026, 12, 1),
+        ends_on=date(2028, 12, 1),
+        members=[MemberFacts(role=AwardRole.HOLDER, **member)],
+    )
+
+
+def test_a_siret_written_on_an_organisation_met_by_its_name_is_told_in_the_one_line(
+    cast: Cast, contract: Contract
+) -> None:
+    before = JournalEntry.objects.count()
+    _won_by(cast, contract, name=cast.contractor.name, siret=SIRET)
+    cast.contractor.refresh_from_db()
+    assert cast.contractor.siret == SIRET
+    assert JournalEntry.objects.count() == before + 1
+    assert JournalEntry.objects.latest("sequence").payload["facts"]["sirets_added"] == [cast.contractor.pk]
+    made = services.create_contract(
+        actor=cast.facilitator, today=TODAY, facts=facts(reference="N"), buyer_name="Syndicat du Val (fictif)"
+    )
+    line = JournalEntry.objects.latest("sequence")
+    assert JournalEntry.objects.count() == before + 2
+    assert line.payload["facts"]["organisations_created"] == [made.buyer_id]
+
+
+def test_a_company_the_directory_does_not_know_is_added_with_its_award(cast: Cast, contract: Contract) -> None:
+    award = _won_by(cast, contract, name="Menuiseries du Bocage (fictive)", siret="356 000 000 00048")
+    added = award.members.get().organisation
+    assert (added.kind, added.name, added.siret) == ("contractor", "Menuiseries du Bocage (fictive)", SIRET)
+    told = JournalEntry.objects.latest("sequence").payload["facts"]
+    assert (told["organisations_created"], "sirets_added" in told) == ([added.pk], False)
+    again = make_contract(cast, reference="B")
+    assert _won_by(cast, again, name="Menuiseries", siret=SIRET).members.get().organisation == added
+
+
+@pytest.mark.parametrize(
+    ("member", "sentence"),
+    [
+        ({"name": "Menuiseries (fictive)"}, "Indiquez le SIRET"),
+        ({"name": "Menuiseries (fictive)", "siret": "35600000000049"}, "clé du SIRET"),
+        ({"name": " ", "siret": SIRET}, "Indiquez le nom"),
+    ],
+)
+def test_a_company_to_add_has_a_name_and_a_sound_siret(
+    cast: Cast, contract: Contract, member: dict[str, str], sentence: str
+) -> None:
+    known = Organisation.objects.count()
+    with pytest.raises(RuleError, match=sentence):
+        _won_by(cast, contract, **member)
+    assert Organisation.objects.count() == known
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"kind": "referrer"}, "une entreprise ou à une structure"), ({"is_active": False}, "réactivez-la")],
+)
+def test_a_lot_goes_to_an_active_company(
+    cast: Cast, contract: Contract, changes: dict[str, Any], sentence: str
+) -> None:
+    Organisation.objects.create(
+        workspace=cast.workspace, name="Connue", **{"kind": "contractor", "siret": SIRET, **changes}
+    )
+    with pytest.raises(RuleError, match=sentence):
+        _won_by(cast, contract, name="Menuiseries (fictive)", siret=SIRET)

@@ -343,3 +343,41 @@ def test_a_damaged_workbook_never_breaks_the_reader(noise: bytes, where: int) ->
 
 
 _SAMPLE = xlsx(HEAD, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Réf. interne", "reference"),
+        ("N° de consultation", "reference"),
+        ("Intitulé de la consultation", "title"),
+        ("Objet de l’achat", "title"),
+        ("Lancement prévu", "consultation_on"),
+        ("Date de l’AAPC", "consultation_on"),
+        ("Date de l’OS", "start_order_on"),
+        ("Budget prévisionnel (HT)", "amount"),
+        ("Délai d’exécution", "duration_months"),
+    ],
+)
+def test_headers_are_recognised_by_their_telling_words(header: str, field: str) -> None:
+    assert guess_mapping([header]) == {field: header}
+
+
+def test_a_subject_that_opens_with_accord_cadre_is_one_only_when_asked_and_when_no_column_says_otherwise() -> None:
+    rows = ["2027-01", "Accord-cadre de peinture", "Travaux", 120000, None]
+    table = read_table(xlsx([*HEAD, "Accord-cadre"], [*rows, None], ["2027-02", *rows[1:], "non"]))
+    columns = guess_mapping(table.headers)
+    asked = read_lines(table, columns, frameworks_by_title=True)
+    assert [one.is_framework for one in asked.contracts] == [True, False]
+    assert [one.is_framework for one in read_lines(table, columns).contracts] == [False, False]
+
+
+def test_a_column_shows_what_its_first_filled_cell_says() -> None:
+    table = read_table(xlsx(HEAD, ["2027-01", None, None, 1, date(2027, 2, 1)], GOOD))
+    assert [table.sample(header) for header in HEAD] == [
+        "ex. : 2027-01",
+        "ex. : Peinture des écoles",
+        "ex. : Travaux",
+        "ex. : 1",
+        "ex. : 1er février 2027",
+    ]

@@ -18,6 +18,7 @@ from levier.ui.lists import Filter, ListPage, Sort, choice_filter, date_filter, 
 
 from . import selectors
 from .enums import ContractState, ReviewDecision
+from .extensions import contract_filters_of
 from .models import Contract
 from .selectors.prediagnosis import SOCIAL_CONDITION
 
@@ -83,6 +84,7 @@ def contract_filters(actor: Actor) -> list[Filter]:
         choice_filter("etape", "Étape", "step", Step.choices(), any_label="Toutes"),
         choice_filter("etat", "État", "state", ContractState.choices),
         choice_filter("nature", "Nature", "nature", PurchaseNature.choices(), any_label="Toutes"),
+        *contract_filters_of(actor),
         flag_filter("accord_cadre", "Accords-cadres", Q(is_framework=True)),
         date_filter("publie_apres", "Publié à partir du", "consultation_on__gte"),
         date_filter("publie_avant", "Publié jusqu’au", "consultation_on__lte"),
@@ -178,7 +180,7 @@ def review_rows(actor: Actor, contracts: QuerySet[Contract], today: date) -> Ite
             hours,
             "à vérifier" if social is None else social,
             ", ".join(trade.label for trade in found.trades),
-            found.able,
+            found.able if found.place_known else "lieu à préciser",
             review.comment if review else "",
             review.due_on if review else None,
             review.answered_on if review else None,

@@ -11,7 +11,7 @@ from django.db import models
 from levier.accounts.models import Workspace
 from levier.directory.models import Organisation
 from levier.domain.quantities import MAX_AMOUNT
-from levier.domain.steps import DocumentKind, Step
+from levier.domain.steps import DocumentKind, Step, quarter_of
 from levier.domain.vocabulary import Ccag, PurchaseNature
 
 from .enums import AwardRole, ContractSource, ContractState, ReviewDecision, TargetKind
@@ -106,6 +106,8 @@ class PendingImport(models.Model):
     filename = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    #: Why it cannot be imported as it stands, read when it came in; empty when it only waits to be confirmed.
+    problem = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 
@@ -227,6 +229,8 @@ class Review(models.Model):
     comment = models.TextField("commentaire pour l’acheteur", blank=True)
     #: Hours announced to the buyer at this stage (an order of magnitude).
     hours_estimate = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    #: What the last order of magnitude was computed from (``domain.calibration.LabourShareInputs`` as plain data).
+    estimate_inputs = models.JSONField(default=dict, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
@@ -335,7 +339,7 @@ class OrderRequest(models.Model):
         constraints = [models.UniqueConstraint(fields=["contract", "quarter"], name="order_request_once")]
 
     def __str__(self) -> str:
-        return f"Commandes du trimestre commençant le {self.quarter}"
+        return f"Commandes du {quarter_of(self.quarter).label}"
 
 
 class ExpectedDocument(models.Model):

@@ -7,9 +7,10 @@ from typing import Any
 
 from levier.domain.quantities import MAX_AMOUNT
 from levier.domain.trades import trades_for_cpv
-from levier.notices.model import Notice, Place
+from levier.notices.model import Kind, Notice, Place
 from levier.notices.social import SocialReading, social_reading
 
+from .sheets import names_framework
 from .sheets.values import nature_of_cpv
 
 _EUR = "EUR"
@@ -32,10 +33,13 @@ def contract_initial(notice: Notice) -> dict[str, Any]:
         "amount": amount[0] if usable and amount else None,
         "duration_months": _months(notice.duration_months)
         or _months(max((lot.duration_months or 0 for lot in notice.lots), default=0)),
-        "is_framework": notice.is_framework or any(lot.is_framework for lot in notice.lots),
+        "is_framework": notice.is_framework
+        or any(lot.is_framework for lot in notice.lots)
+        or names_framework(notice.title),
         "place": _cut(place.city, 150),
         "postcode": place.postcode if len(place.postcode) == 5 else "",
-        "consultation_on": _in_age(notice.published_on),
+        # a préinformation announces the consultation, and does not say which day it is launched
+        "consultation_on": None if notice.kind is Kind.PLANNING else _in_age(notice.published_on),
     }
 
 

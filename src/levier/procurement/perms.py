@@ -22,16 +22,12 @@ READ_PROGRAMME = permission("procurement.programme.read", "Consulter la programm
 ADD_CONTRACT = permission("procurement.contract.add", "Ajouter un marché", _WITH_BUYER)
 EDIT_CONTRACT = permission("procurement.contract.edit", "Modifier un marché", TEAM)
 MOVE_CONTRACT = permission("procurement.contract.move", "Changer l’étape d’un marché", _WITH_BUYER)
+EDIT_GREAT_WORKS = permission("procurement.great_works.edit", "Modifier les grands chantiers et les opérations", TEAM)
 IMPORT_PROGRAMME = permission("procurement.programme.import", "Importer une programmation", _WITH_BUYER, system=True)
 ANSWER_REVIEW = permission("procurement.review.answer", "Répondre à l’acheteur sur un marché", TEAM)
 SEND_ANSWERS = permission("procurement.programme.send", "Envoyer les réponses à l’acheteur", TEAM)
 RECORD_AWARD = permission("procurement.award.record", "Enregistrer une attribution", _WITH_BUYER)
-RECEIVE_DOCUMENT = permission(
-    "procurement.document.receive",
-    "Enregistrer un document reçu",
-    _WITH_BUYER,
-    links=(LinkPurpose.DOCUMENTS,),
-)
+RECEIVE_DOCUMENT = permission("procurement.document.receive", "Enregistrer un document reçu", _WITH_BUYER)
 REMIND_DOCUMENT = permission("procurement.document.remind", "Relancer un document", TEAM, system=True)
 RECORD_ORDERS = permission(
     "procurement.call_off.record", "Enregistrer des commandes", _WITH_BUYER, links=(LinkPurpose.CALL_OFFS,)

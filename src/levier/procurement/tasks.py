@@ -15,6 +15,7 @@ from levier.domain.errors import LevierError
 from levier.post.schedule import every
 
 from . import selectors, services
+from .letters import MAX_REMINDERS
 from .models import PendingImport
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def remind_documents(*, now: datetime) -> int:
 
 @every("procurement.request_orders", minutes=60)
 def request_orders(*, now: datetime) -> int:
-    """Ask for the orders of the quarter just ended, and again each week while there is no answer."""
+    """Ask for the orders of the quarter just ended, then again each week, three times at most; then somebody calls."""
     today, before, sent = timezone.localdate(now), now - REMIND_EVERY, 0
     for actor in _systems():
         quarter, due = selectors.quarters_to_request(actor=actor, today=today)
@@ -55,9 +56,13 @@ def request_orders(*, now: datetime) -> int:
                     actor=actor, contract=contract, quarter=quarter, now=now, link_path=orders_link
                 )
             )
+        told: set[int] = set()  # one message speaks of all a buyer is late with
         for request in selectors.unanswered_requests(actor=actor, today=today):
             last = request.reminded_at or request.sent_at
+            if request.reminders >= MAX_REMINDERS or request.contract.buyer_id in told:
+                continue
             if last is None or last <= before:
+                told.add(request.contract.buyer_id)
                 sent += _quietly(
                     lambda actor=actor, request=request: services.remind_orders(
                         actor=actor, request=request, now=now, link_path=orders_link

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import contracts, imports, launch, notices, programme
+from .views import contracts, great_works, imports, launch, notices, programme
 
 app_name = "procurement"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("marches/<int:pk>/lancement/attributions/<int:award_pk>/", launch.update_award, name="award_update"),
     path("marches/<int:pk>/lancement/documents/<int:document_pk>/", launch.receive, name="document"),
     path("marches/<int:pk>/lancement/relancer/", launch.remind, name="remind"),
+    path("grands-chantiers/nouveau/", great_works.create, name="great_works_create"),
+    path("grands-chantiers/<int:pk>/modifier/", great_works.update, name="great_works_update"),
+    path("grands-chantiers/operations/nouvelle/", great_works.create_operation, name="operation_create"),
+    path("grands-chantiers/operations/<int:pk>/modifier/", great_works.update_operation, name="operation_update"),
     path("programmation/", programme.index, name="programme"),
     path("programmation/export/", programme.export, name="programme_export"),
     path("programmation/envoyer/<int:pk>/", programme.send, name="programme_send"),

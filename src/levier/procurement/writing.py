@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from levier.accounts.actor import Actor, ActorKind
 from levier.accounts.models import Membership
 from levier.directory.models import Organisation
-from levier.directory.places import commune_for
+from levier.directory.places import place_for
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.steps import SHEETS, DocumentKind, Step
 from levier.domain.trades import trades_for_cpv
 from levier.domain.vocabulary import Party, Role
 
-from .models import Award, Contract, ExpectedDocument, Lot, Review, StepChange
+from .enums import ContractState
+from .models import Award, Contract, ExpectedDocument, Lot, Operation, Review, StepChange
 from .values import ContractFacts, LotFacts, amount_of, check_contract, plain
 
 #: Papers of the launch that are one for the whole contract; the others are one for each award.
@@ -51,11 +52,24 @@ def require_contract(actor: Actor, contract: Contract) -> None:
         raise NotAllowed("Ce marché n’est pas celui de votre organisation.")
 
 
+def require_live(contract: Contract) -> None:
+    """The contract is under way, and stays so until the end of the transaction.
+
+    Raises:
+        Conflict: it was dropped, or it is over.
+    """
+    state = Contract.objects.select_for_update().values_list("state", flat=True).get(pk=contract.pk)
+    if state == ContractState.ABANDONED:
+        raise Conflict("Ce dossier est abandonné : reprenez-le avant de le modifier.")
+    if state == ContractState.CLOSED:
+        raise Conflict("Ce marché est terminé : rouvrez-le avant de le modifier.")
+
+
 def write_contract(contract: Contract, facts: ContractFacts) -> Contract:
     """Check and save a contract and its lots.
 
     Raises:
-        RuleError: a fact that cannot be.
+        RuleError: a fact that cannot be, a facilitator or an operation of somebody else.
         Conflict: the reference is taken, or a lot to remove is in use.
     """
     check_contract(facts)
@@ -63,6 +77,7 @@ def write_contract(contract: Contract, facts: ContractFacts) -> Contract:
         setattr(contract, name, value)
     contract.amount = amount_of(facts)
     contract.facilitator_id = _facilitator(contract, facts.facilitator_id)
+    contract.operation_id = _operation(contract, facts.operation_id)
     locate(contract)
     if contract.reference and _taken(contract):
         raise Conflict(_DUPLICATE, field="reference")
@@ -93,11 +108,21 @@ def _facilitator(contract: Contract, user_id: int | None) -> int | None:
     return user_id
 
 
+def _operation(contract: Contract, operation_id: int | None) -> int | None:
+    if operation_id is None:
+        return None
+    if not Operation.objects.filter(
+        pk=operation_id, workspace_id=contract.workspace_id, buyer_id=contract.buyer_id
+    ).exists():
+        raise RuleError("Cette opération est celle d’un autre acheteur : choisissez-en une du même.", field="operation")
+    return operation_id
+
+
 def locate(contract: Contract) -> None:
-    """Coordinates of the place of performance, from its commune; unknown stays unknown."""
-    commune = commune_for(postcode=contract.postcode, name=contract.place)
-    contract.latitude = commune.latitude if commune else None
-    contract.longitude = commune.longitude if commune else None
+    """Coordinates of the place of performance: its commune's, else its chef-lieu's; unknown stays unknown."""
+    found = place_for(postcode=contract.postcode, name=contract.place)
+    contract.latitude = found.latitude if found else None
+    contract.longitude = found.longitude if found else None
 
 
 def _write_lots(contract: Contract, lots: Iterable[LotFacts]) -> None:

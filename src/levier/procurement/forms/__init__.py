@@ -5,6 +5,7 @@ from __future__ import annotations
 from .awards import AwardForm, DocumentForm, MemberFormSet, member_facts
 from .base import blame
 from .contracts import AbandonForm, BuyerForm, ContractForm, LotFormSet, ReasonForm, contract_facts, lot_initial
+from .great_works import OperationForm, ProgrammeForm
 from .programme import EstimateForm, MappingForm, NoticeForm, ReviewForm, UploadForm
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "MappingForm",
     "MemberFormSet",
     "NoticeForm",
+    "OperationForm",
+    "ProgrammeForm",
     "ReasonForm",
     "ReviewForm",
     "UploadForm",

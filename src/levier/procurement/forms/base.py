@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from levier.domain.errors import LevierError
+from levier.domain.errors import LevierError, RuleError
+from levier.domain.quantities import check_amount
+
+from ..values import check_day
 
 
 def blame(error: LevierError, *shown: forms.BaseForm) -> None:
@@ -18,11 +23,26 @@ def blame(error: LevierError, *shown: forms.BaseForm) -> None:
     shown[0].add_error(None, error.message)
 
 
-def amount_field(label: str, *, required: bool = False, help_text: str = "") -> forms.DecimalField:
-    """Euros as people type them."""
+def said_by(check: Callable[..., Any], **options: Any) -> Callable[[Any], None]:
+    """A rule as a form's validator, so that its refusal is shown with the form's other faults."""
+
+    def validate(value: Any) -> None:
+        try:
+            check(value, **options)
+        except RuleError as error:
+            raise forms.ValidationError(error.message) from error
+
+    return validate
+
+
+def amount_field(
+    label: str, *, required: bool = False, help_text: str = "", check: Callable[[Decimal], Any] = check_amount
+) -> forms.DecimalField:
+    """Euros as people type them; ``check`` says which ones the rule accepts."""
     return forms.DecimalField(
         label=label,
         required=required,
+        validators=[said_by(check)],
         localize=True,
         max_digits=14,
         decimal_places=2,
@@ -39,6 +59,7 @@ def day_field(label: str, *, required: bool = False, help_text: str = "") -> for
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=[said_by(check_day)],
     )
 
 

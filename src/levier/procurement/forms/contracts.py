@@ -9,15 +9,18 @@ from django.forms import BaseFormSet, formset_factory
 
 from levier.accounts.actor import Actor
 from levier.accounts.selectors import facilitators
+from levier.directory.models import Organisation
 from levier.directory.selectors import buyers
 from levier.domain.errors import RuleError
+from levier.domain.identifiers import check_siret
 from levier.domain.steps import ABANDON_FROM, AbandonReason, Step
 from levier.domain.trades import TRADES, trades_for_cpv
 from levier.domain.vocabulary import Ccag, PurchaseNature, Role
 
-from ..models import Contract, Lot
+from ..models import Contract, Lot, Operation
+from ..selectors.great_works import operations
 from ..sheets import values
-from ..values import ContractFacts, LotFacts
+from ..values import CONTRACT_DAYS, LOT_TWICE, ContractFacts, LotFacts, contract_date_faults
 from .base import amount_field, day_field, with_blank
 
 
@@ -44,6 +47,13 @@ class BuyerForm(forms.Form):
             del self.fields["buyer_name"], self.fields["buyer_siret"]
         self.fields["buyer"].queryset = found  # type: ignore[attr-defined]
 
+    def clean_buyer_siret(self) -> str:
+        typed: str = self.cleaned_data["buyer_siret"]
+        try:
+            return check_siret(typed) if typed else ""
+        except RuleError as error:
+            raise forms.ValidationError(error.message) from error
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("buyer") and not data.get("buyer_name") and "buyer" not in self.errors:
@@ -64,6 +74,14 @@ class CpvMixin:
             return values.cpv(typed)
         except RuleError as error:
             raise forms.ValidationError(_capital(error.message)) from None
+
+
+class OperationField(forms.ModelChoiceField[Operation]):
+    """Operations, each with whose it is and what it is part of."""
+
+    def label_from_instance(self, obj: Operation) -> str:
+        inside = f", {obj.programme}" if obj.programme else ""
+        return f"{obj}, {obj.buyer}{inside}"
 
 
 class ContractForm(CpvMixin, forms.Form):
@@ -106,9 +124,18 @@ class ContractForm(CpvMixin, forms.Form):
     facilitator: Any = forms.ModelChoiceField(
         label="Facilitateur", queryset=None, required=False, empty_label="Pas encore attribué"
     )
+    operation: Any = OperationField(
+        label="Opération",
+        queryset=None,
+        required=False,
+        empty_label="Aucune",
+        help_text="Le projet de l’acheteur dont ce marché fait partie ; par lui, le grand chantier.",
+    )
 
-    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, buyer: Organisation | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        found = operations(actor=actor)
+        self.fields["operation"].queryset = found if buyer is None else found.filter(buyer=buyer)  # type: ignore[attr-defined]
         if actor.role is Role.BUYER:
             del self.fields["facilitator"]
         else:
@@ -120,10 +147,17 @@ class ContractForm(CpvMixin, forms.Form):
             raise forms.ValidationError("Un code postal compte cinq chiffres.")
         return str(typed)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        days = {name: cleaned.get(name) for name in CONTRACT_DAYS}
+        for field, message in contract_date_faults(**days):
+            self.add_error(field, message)
+        return cleaned
+
     @classmethod
     def initial_of(cls, contract: Contract) -> dict[str, Any]:
-        names = [name for name in cls.base_fields if name != "facilitator"]
-        return {**{name: getattr(contract, name) for name in names}, "facilitator": contract.facilitator_id}
+        linked = {"facilitator": contract.facilitator_id, "operation": contract.operation_id}
+        return {**{name: getattr(contract, name) for name in cls.base_fields if name not in linked}, **linked}
 
 
 class LotForm(CpvMixin, forms.Form):
@@ -156,8 +190,21 @@ class LotForm(CpvMixin, forms.Form):
         )
 
 
+class _Lots(BaseFormSet[LotForm]):
+    """The lots of a contract: two of one number are said with the other faults."""
+
+    def clean(self) -> None:
+        seen: set[str] = set()
+        for one in self.forms:
+            data = getattr(one, "cleaned_data", {})
+            number = "" if data.get("DELETE") else str(data.get("number", "")).strip()
+            if number in seen:
+                one.add_error("number", LOT_TWICE.format(number=number))
+            seen |= {number} - {""}
+
+
 LotFormSet: type[BaseFormSet[LotForm]] = formset_factory(
-    LotForm, extra=0, can_delete=True, max_num=300, validate_max=True
+    LotForm, formset=_Lots, extra=0, can_delete=True, max_num=300, validate_max=True
 )
 
 
@@ -179,7 +226,7 @@ def lot_initial(lots: list[Lot]) -> list[dict[str, Any]]:
 def contract_facts(form: ContractForm, lots: BaseFormSet[LotForm]) -> ContractFacts:
     """The facts two valid forms hold. A contract without lots gets one, with the trades of its CPV."""
     data = dict(form.cleaned_data)
-    facilitator = data.pop("facilitator", None)
+    facilitator, operation = data.pop("facilitator", None), data.pop("operation")
     given = tuple(
         one.facts(contract_cpv=data["cpv"])
         for one in lots.forms
@@ -194,7 +241,12 @@ def contract_facts(form: ContractForm, lots: BaseFormSet[LotForm]) -> ContractFa
             amount=data["amount"],
         ),
     )
-    return ContractFacts(**data, facilitator_id=facilitator.pk if facilitator else None, lots=given)
+    return ContractFacts(
+        **data,
+        facilitator_id=facilitator.pk if facilitator else None,
+        operation_id=operation.pk if operation else None,
+        lots=given,
+    )
 
 
 class ReasonForm(forms.Form):

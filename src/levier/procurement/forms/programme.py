@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,41 +11,17 @@ from django import forms
 from levier.accounts.actor import Actor
 from levier.directory.selectors import buyers
 from levier.domain.calibration import LabourShareInputs
-from levier.domain.explanation import Certainty, Source
+from levier.domain.errors import RuleError
+from levier.domain.parameters import LABOUR_SHARES, SourcedValue
+from levier.domain.quantities import check_amount
 from levier.domain.vocabulary import Role
 
 from ..enums import ReviewDecision
-from ..sheets import FIELDS
+from ..sheets import FIELDS, Table
 from .base import FileField, amount_field
 
 #: Labour shares published by facilitators, to be picked on purpose; none is ever a default (domain.md §3.3 [V]).
-LABOUR_SHARES: dict[str, tuple[str, Decimal, Source]] = {
-    "painting": (
-        "Peinture intérieure : 70 %",
-        Decimal("0.70"),
-        Source("Pages publiques de facilitateurs (mefsud77.fr, laser-emploi.fr)", Certainty.VERIFIED),
-    ),
-    "masonry": (
-        "Maçonnerie : 50 %",
-        Decimal("0.50"),
-        Source("Pages publiques de facilitateurs (mefsud77.fr, laser-emploi.fr)", Certainty.VERIFIED),
-    ),
-    "steel": (
-        "Charpente métallique : 20 %",
-        Decimal("0.20"),
-        Source("Pages publiques de facilitateurs (mefsud77.fr, laser-emploi.fr)", Certainty.VERIFIED),
-    ),
-    "building": (
-        "Bâtiment, moyenne : 50 %",
-        Decimal("0.50"),
-        Source("Pages publiques de facilitateurs (mefsud77.fr, laser-emploi.fr)", Certainty.VERIFIED),
-    ),
-    "cleaning": (
-        "Nettoyage : 80 %",
-        Decimal("0.80"),
-        Source("PACT Propreté (inserpropre.fr)", Certainty.VERIFIED),
-    ),
-}
+_PUBLISHED = {one.code: one for one in LABOUR_SHARES if one.value is not None and not one.certainty.to_check}
 
 
 class UploadForm(forms.Form):
@@ -78,11 +54,19 @@ class NoticeForm(forms.Form):
 
 
 class MappingForm(forms.Form):
-    """Which column holds what."""
+    """Which column holds what; each column is shown with what its first filled cell says."""
 
-    def __init__(self, *args: Any, headers: Sequence[str], guessed: Mapping[str, str], **options: Any) -> None:
+    frameworks_by_title = forms.BooleanField(
+        label="Tenir pour accord-cadre un marché dont l’objet commence par « Accord-cadre »",
+        required=False,
+        initial=True,
+        help_text="Là où aucune colonne ne dit le contraire.",
+    )
+
+    def __init__(self, *args: Any, table: Table, guessed: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [("", "Pas dans cette feuille"), *((header, header) for header in headers)]
+        shown = [(header, f"{header} ({table.sample(header)})") for header in table.headers]
+        choices = [("", "Pas dans cette feuille"), *shown]
         for field in FIELDS:
             self.fields[field.name] = forms.ChoiceField(
                 label=field.label,
@@ -93,7 +77,18 @@ class MappingForm(forms.Form):
             )
 
     def mapping(self) -> dict[str, str]:
-        return {name: header for name, header in self.cleaned_data.items() if header}
+        return {field.name: header for field in FIELDS if (header := self.cleaned_data.get(field.name))}
+
+    @property
+    def by_title(self) -> bool:
+        """The box as it was sent; ticked as long as nothing was."""
+        return not self.is_bound or bool(self.cleaned_data.get("frameworks_by_title"))
+
+
+def _check_cost(value: Decimal) -> None:
+    check_amount(value, what="Le coût horaire")
+    if not value:
+        raise RuleError("Une heure coûte plus que 0 € : indiquez son coût.")
 
 
 class EstimateForm(forms.Form):
@@ -102,7 +97,10 @@ class EstimateForm(forms.Form):
     known_share = forms.ChoiceField(
         label="Part de main-d’œuvre, valeur publiée",
         required=False,
-        choices=[("", "Je donne la mienne"), *((code, label) for code, (label, _, _) in LABOUR_SHARES.items())],
+        choices=[
+            ("", "Je donne la mienne"),
+            *((one.code, f"{one.label} : {one.display}") for one in _PUBLISHED.values()),
+        ],
     )
     labour_share = forms.DecimalField(
         label="ou votre part de main-d’œuvre (%)", required=False, min_value=1, max_value=100, localize=True
@@ -114,7 +112,9 @@ class EstimateForm(forms.Form):
         localize=True,
         help_text="De 5 à 20 % constatés.",
     )
-    hourly_cost = amount_field("Coût horaire chargé (€)", required=True, help_text="Salaire et charges d’une heure.")
+    hourly_cost = amount_field(
+        "Coût horaire chargé (€)", required=True, help_text="Salaire et charges d’une heure.", check=_check_cost
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -122,17 +122,37 @@ class EstimateForm(forms.Form):
             self.add_error("labour_share", "Donnez la part de main-d’œuvre, ou choisissez une valeur publiée.")
         return data
 
+    @classmethod
+    def of(cls, asked: Any, *, kept: Mapping[str, Any]) -> EstimateForm:
+        """What is asked, else what the answer was computed from."""
+        if asked is not None or not kept:
+            return cls(asked)
+        share = Decimal(kept["labour_share"])
+        source = kept["labour_share_source"] or {}
+        known = next((one for one in _PUBLISHED.values() if _is_picked(one, share, source)), None)
+        initial = {
+            "known_share": known.code if known else "",
+            "labour_share": None if known else share * 100,
+            "insertion_rate": Decimal(kept["insertion_rate"]) * 100,
+            "hourly_cost": Decimal(kept["hourly_cost"]),
+        }
+        return cls(initial=initial)
+
     def inputs(self, *, amount: Decimal) -> LabourShareInputs:
         """What ``labour_share_hours`` needs; the source only when the share was picked with it."""
         data = self.cleaned_data
-        picked = LABOUR_SHARES.get(data["known_share"])
+        picked = _PUBLISHED.get(data["known_share"])
         return LabourShareInputs(
             amount=amount,
-            labour_share=picked[1] if picked else data["labour_share"] / 100,
-            labour_share_source=picked[2] if picked else None,
+            labour_share=picked.low if picked else data["labour_share"] / 100,
+            labour_share_source=picked.source if picked else None,
             insertion_rate=data["insertion_rate"] / 100,
             hourly_cost=data["hourly_cost"],
         )
+
+
+def _is_picked(one: SourcedValue, share: Decimal, source: Mapping[str, Any]) -> bool:
+    return one.low == share and one.source.reference == source.get("reference")
 
 
 class ReviewForm(forms.Form):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ('accounts', '0002_initial'),
         ('directory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -134,6 +134,7 @@ class Migration(migrations.Migration):
                 ('filename', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('content', models.BinaryField()),
+                ('problem', models.TextField(blank=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField()),
                 ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.organisation')),
@@ -245,6 +246,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('pending', 'À étudier'), ('clause', 'Levier proposé'), ('no_clause', 'Pas de levier')], default='pending', max_length=10, verbose_name='réponse')),
                 ('comment', models.TextField(blank=True, verbose_name='commentaire pour l’acheteur')),
                 ('hours_estimate', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
+                ('estimate_inputs', models.JSONField(blank=True, default=dict)),
                 ('answered_on', models.DateField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

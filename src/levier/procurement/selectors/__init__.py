@@ -16,6 +16,7 @@ from .contracts import (
     reviews,
     visible_documents,
 )
+from .great_works import Tree, operations, programmes, tree
 from .header import contract_header, may_open, moves
 from .orders import OrderLine, orders_by_company, quarters_to_request, unanswered_requests
 from .prediagnosis import Prediagnosis, prediagnose, prediagnose_many
@@ -23,6 +24,7 @@ from .prediagnosis import Prediagnosis, prediagnose, prediagnose_many
 __all__ = [
     "OrderLine",
     "Prediagnosis",
+    "Tree",
     "awards",
     "call_offs",
     "contract_header",
@@ -33,14 +35,17 @@ __all__ = [
     "may_open",
     "members",
     "moves",
+    "operations",
     "order_requests",
     "orders_by_company",
     "pending_imports",
     "pending_reviews",
     "prediagnose",
     "prediagnose_many",
+    "programmes",
     "quarters_to_request",
     "reviews",
+    "tree",
     "unanswered_requests",
     "visible_documents",
 ]

@@ -44,15 +44,9 @@ def _won_by(organisation_id: int) -> Q:
 
 
 def _opened_by(link: AccessLink) -> Q:
-    """The contract a personal link points at; for other targets, those its organisation is a member of."""
-    if link.target_type == "procurement.contract":
-        return Q(pk=link.target_id)
+    """The contract whose orders a personal link asks for; for other targets, those its organisation is a member of."""
     if link.target_type == "procurement.orderrequest":
         return Q(order_requests=link.target_id, buyer=link.organisation_id)  # asked of that buyer, of nobody else
-    if link.target_type == "procurement.expecteddocument":
-        return Q(documents=link.target_id)
-    if link.target_type == "procurement.award":
-        return Q(lots__awards=link.target_id)
     if link.organisation_id and not link.target_type.startswith("procurement."):
         return _won_by(link.organisation_id)
     return Q(pk__in=[])

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.perms import Permission
-from levier.domain.steps import SHEETS, Step, Transition, active_steps, next_transitions
+from levier.domain.steps import SHEETS, Intent, Step, Transition, active_steps, next_transitions
 from levier.domain.vocabulary import Role
 
 from .. import perms
 from ..enums import ContractState
+from ..guards import is_ready
 from ..models import Contract, StepChange
 from ..writing import party_of
 
@@ -82,12 +83,20 @@ def contract_header(*, contract: Contract, actor: Actor, tabs: Sequence[dict[str
             {
                 "label": one.intent.label,
                 "url": reverse("procurement:move", kwargs={"pk": contract.pk, "step": one.target.value}),
+                "kind": _weight(contract, one),
             }
             for one in moves(actor=actor, contract=contract)
             if not one.needs_reason and one.target is not Step.FIN  # the end has its own page, and its own checks
         ],
         "tabs": list(tabs),
     }
+
+
+def _weight(contract: Contract, move: Transition) -> str:
+    """Setting up, launching and following are the main action once nothing is missing, in the background before."""
+    if move.intent not in (Intent.SET_UP, Intent.LAUNCH, Intent.FOLLOW):
+        return "secondary"
+    return "primary" if is_ready(contract, move.target) else "quiet"
 
 
 def _steps(contract: Contract, current: Step, state: ContractState) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from levier.accounts.actor import Actor
+from levier.directory.departments import Department, approximation
 from levier.directory.models import BuyerProfile, Organisation
-from levier.directory.places import commune_for
 from levier.directory.selectors import offer_of, structures, structures_around
 from levier.domain.applies import Applicable, Duty, Opening, Purchase, what_applies
 from levier.domain.levers import Ability, LotNeed, StructureOffer, SupplyCheck, check_supply
@@ -23,6 +23,7 @@ from levier.domain.trades import TRADES_BY_CODE, Trade
 from levier.domain.vocabulary import BuyerKind, PurchaseNature
 
 from ..models import Contract, Lot
+from ..writing import locate
 
 #: The duty that makes a social condition compulsory (L2112-2-1), as ``domain.applies`` names it.
 SOCIAL_CONDITION = "social_condition"
@@ -52,8 +53,24 @@ class Prediagnosis:
         return self.law.open_levers
 
     @property
+    def place_known(self) -> bool:
+        """Without a place found on the map, no distance can be checked, hence no structure counted."""
+        return self.contract.latitude is not None
+
+    @property
+    def place_read(self) -> str:
+        """The place as it was written, « 69100 Villeurbanne »."""
+        return " ".join(filter(None, (self.contract.postcode, self.contract.place)))
+
+    @property
+    def counted_from(self) -> Department | None:
+        """The chef-lieu the distances are counted from, when the commune is not in the loaded list."""
+        one = self.contract
+        return approximation(latitude=one.latitude, longitude=one.longitude, postcode=one.postcode, name=one.place)
+
+    @property
     def able(self) -> int | None:
-        return None if self.supply is None else self.supply.able
+        return None if self.supply is None or not self.place_known else self.supply.able
 
     @property
     def to_ask(self) -> int | None:
@@ -70,6 +87,8 @@ class Prediagnosis:
         """The same in two words, with the tone to show it in."""
         if self.supply is None:
             return "à compléter", "neutral"
+        if not self.place_known:
+            return "lieu à préciser", "warning"
         if self.supply.able > 1:
             return "possible", "success"
         if self.supply.able or self.supply.to_ask:
@@ -81,6 +100,10 @@ class Prediagnosis:
         """One sentence: is there a lever?"""
         if self.supply is None:
             return "Métiers inconnus : indiquez le CPV ou les métiers des lots pour vérifier l’offre."
+        if not self.place_known:
+            if self.place_read:
+                return f"Lieu non reconnu, « {self.place_read} » : aucune distance n’est vérifiée."
+            return "Lieu à préciser : sans lui, aucune distance n’est vérifiée et aucune structure n’est comptée."
         if self.supply.able > 1:
             return f"Un levier paraît possible : {self.supply.able} structures peuvent répondre."
         if self.supply.able == 1 or self.supply.to_ask:
@@ -152,9 +175,7 @@ def prediagnose_draft(
         place=initial["place"],
         postcode=initial["postcode"],
     )
-    commune = commune_for(postcode=contract.postcode, name=contract.place)
-    if commune is not None:
-        contract.latitude, contract.longitude = commune.latitude, commune.longitude
+    locate(contract)
     drafts = [Lot(number=one["number"], title=one["title"], trades=one["trades"]) for one in lots]
     offers = structures_around(actor=actor, latitude=contract.latitude, longitude=contract.longitude)
     return _prediagnosis(contract, _profile(contract), drafts, offers, today, detailed=actor.sees_whole_workspace)

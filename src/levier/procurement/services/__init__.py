@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .awards import expect_document, receive_document, record_award, remind_documents, update_award
 from .contracts import abandon, advance, create_contract, resume, update_contract
+from .great_works import create_operation, create_programme, update_operation, update_programme
 from .orders import (
     answer_nothing_ordered,
     answer_orders,
@@ -32,6 +33,8 @@ __all__ = [
     "clean_imports",
     "correct_call_off",
     "create_contract",
+    "create_operation",
+    "create_programme",
     "discard_import",
     "expect_document",
     "import_programme",
@@ -46,4 +49,6 @@ __all__ = [
     "send_answers",
     "update_award",
     "update_contract",
+    "update_operation",
+    "update_programme",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from levier.accounts.actor import Actor
 from levier.directory.models import Organisation
-from levier.directory.writing import find_or_create_buyer
+from levier.directory.writing import Entered, find_or_create_buyer, told
 from levier.domain.errors import Conflict, RuleError
 from levier.domain.steps import AbandonReason, Step, check_abandon, check_resume, check_transition, is_forward
 from levier.domain.vocabulary import Role
@@ -44,15 +44,17 @@ def create_contract(
         Conflict: this buyer already has a contract of that reference.
         NotAllowed: a buyer acting for another one.
     """
+    entered: list[Entered] = []
     if buyer is None and actor.role is not Role.BUYER and buyer_name.strip():
-        buyer, _ = find_or_create_buyer(workspace=actor.workspace, name=buyer_name.strip(), siret=buyer_siret)
+        entered.append(find_or_create_buyer(workspace=actor.workspace, name=buyer_name.strip(), siret=buyer_siret))
+        buyer = entered[0].organisation
     if buyer is None:
         raise RuleError("Choisissez l’acheteur, ou indiquez son nom.", field="buyer")
     require_own_buyer(actor, buyer)
     contract = Contract(workspace=actor.workspace, buyer=buyer, source=source, notice_id=notice_id[:60], notice=notice)
     write_contract(contract, facts)
     open_review(contract, today=today)
-    note(contract, source=source.value, lots=contract.lots.count())
+    note(contract, source=source.value, lots=contract.lots.count(), **told(entered))
     return contract
 
 
@@ -78,7 +80,7 @@ def advance(*, actor: Actor, contract: Contract, to: Step, reason: str = "") -> 
     Raises:
         Conflict: not a move of the table, or somebody moved it meanwhile.
         NotAllowed: this party may not.
-        RuleError: a guard is not met, or going back without a reason.
+        RuleError: a guard is not met, or going back, or leaving something open, without a reason.
     """
     require_contract(actor, contract)
     contract = _locked(contract)
@@ -86,8 +88,8 @@ def advance(*, actor: Actor, contract: Contract, to: Step, reason: str = "") -> 
         raise Conflict("Ce dossier est abandonné : reprenez-le avant de le faire avancer.")
     origin = Step(contract.step)
     move = check_transition(origin, to, party=party_of(actor), is_framework=contract.is_framework, reason=reason)
-    check_guards(contract, to)
     reason = " ".join(reason.split())
+    check_guards(contract, to, reason=reason)
     change_step(contract, actor=actor, to=to, reason=reason)
     if Step.FIN in (origin, to):
         contract.state = ContractState.CLOSED if is_forward(move) else ContractState.ACTIVE

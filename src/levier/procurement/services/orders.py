@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -11,25 +11,29 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor, ActorKind
 from levier.accounts.enums import LinkPurpose
+from levier.accounts.letters import compose
 from levier.accounts.links import absolute, make_link
 from levier.directory.models import Organisation
 from levier.directory.selectors import link_contact
 from levier.domain.dates import format_date
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.quantities import MAX_AMOUNT, euros
-from levier.domain.steps import Quarter, order_request, quarter_of
+from levier.domain.steps import ORDER_ANSWER_DAYS, Quarter, order_request, quarter_of
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
 
 from .. import perms
+from ..enums import ContractState
 from ..hooks import order_recorded
+from ..letters import MAX_REMINDERS, TONES
 from ..models import Award, CallOff, Contract, OrderRequest
 from ..values import check_day
-from ..writing import require_contract
+from ..writing import require_contract, require_live
 
 #: A personal link to an order request opens this many days.
 LINK_DAYS = 60
 _LONGEST_NUMBER = 36
+_ASKED_TODAY = "L’acheteur a déjà été sollicité aujourd’hui : attendez demain."
 
 
 @service("procurement.call_off.record", perms.RECORD_ORDERS)
@@ -47,12 +51,15 @@ def record_call_off(
     """An order to one company of an award, in € excl. VAT (positive; ``correct_call_off`` takes away).
 
     Raises:
-        RuleError: not a framework agreement, not a company of the award, an impossible amount or date.
-        Conflict: the number is taken on this award.
+        RuleError: not a framework agreement, not a company of the award, an impossible amount or date; by a link, a date
+            outside the quarter asked about.
+        Conflict: the number is taken on this award; the contract is not live; by a link, the quarter was answered.
         NotAllowed: a link that opens another contract.
     """
-    _require_orders(actor, award, organisation)
+    asked = _require_orders(actor, award, organisation)
     amount = _amount(amount)
+    if asked is not None:
+        _require_in_quarter(ordered_on, quarter_of(asked.quarter))
     if amount <= 0:
         raise RuleError(
             "Le montant commandé doit être positif ; pour le diminuer, corrigez la commande d’origine.", field="amount"
@@ -75,6 +82,7 @@ def correct_call_off(*, actor: Actor, call_off: CallOff, new_amount: Decimal, to
 
     Raises:
         RuleError: no reason, a negative result, or nothing to change.
+        Conflict, NotAllowed: as for ``record_call_off``.
     """
     _require_orders(actor, call_off.award, call_off.organisation)
     reason = " ".join(reason.split())
@@ -101,18 +109,42 @@ def correct_call_off(*, actor: Actor, call_off: CallOff, new_amount: Decimal, to
     return correction
 
 
-def _require_orders(actor: Actor, award: Award, organisation: Organisation) -> None:
+def _require_orders(actor: Actor, award: Award, organisation: Organisation) -> OrderRequest | None:
+    """The request a personal link answers; None for a member, who is bound to no quarter."""
     contract = award.lot.contract
     require_contract(actor, contract)
-    if actor.kind is ActorKind.LINK:
-        link = actor.link
-        opened = OrderRequest.objects.filter(pk=link.target_id or 0, contract=contract) if link else None
-        if link is None or link.target_type != "procurement.orderrequest" or not (opened and opened.exists()):
-            raise NotAllowed("Ce lien n’ouvre pas ce marché.")
+    asked = _require_open_quarter(actor, contract) if actor.kind is ActorKind.LINK else None
+    require_live(contract)
     if not contract.is_framework:
         raise RuleError("Seul un accord-cadre reçoit des bons de commande.")
     if not award.members.filter(organisation=organisation).exists():
         raise RuleError("Cette entreprise n’est pas dans l’attribution du lot.", field="organisation")
+    return asked
+
+
+def _require_in_quarter(ordered_on: date, quarter: Quarter) -> None:
+    if not quarter.start <= ordered_on <= quarter.end:
+        raise RuleError(
+            f"Cette page ne recueille que les commandes du {quarter.label}, du {format_date(quarter.start)} au "
+            f"{format_date(quarter.end)}. Pour une commande d’une autre date, écrivez au facilitateur : il l’enregistrera.",
+            field="ordered_on",
+        )
+
+
+def _require_open_quarter(actor: Actor, contract: Contract) -> OrderRequest:
+    """A personal link writes on the contract it was made for, until its buyer has said « everything is entered »."""
+    link = actor.link
+    asked = None
+    if link is not None and link.target_type == "procurement.orderrequest":
+        asked = OrderRequest.objects.select_for_update().filter(pk=link.target_id or 0, contract=contract).first()
+    if asked is None:
+        raise NotAllowed("Ce lien n’ouvre pas ce marché.")
+    if asked.answered_at is not None:
+        raise Conflict(
+            f"L’état des commandes du {quarter_of(asked.quarter).label} est déjà terminé : pour ajouter ou corriger une "
+            "commande, écrivez au facilitateur."
+        )
+    return asked
 
 
 def _order_number(typed: str) -> str:
@@ -132,7 +164,7 @@ def _amount(value: Decimal) -> Decimal:
 
 
 def _ordered_on(value: date, award: Award, today: date) -> date:
-    check_day(value, what="Commandé le", field_name="ordered_on")
+    check_day(value, field_name="ordered_on")
     if value > today:
         raise RuleError("Une commande ne peut pas être datée d’un jour à venir.", field="ordered_on")
     if value < award.notified_on:
@@ -166,27 +198,25 @@ def request_orders(
     now: datetime,
     link_path: Callable[[str], str] | None = None,
 ) -> OrderRequest:
-    """Ask the buyer for the orders of a quarter, per company, in one message.
+    """Ask the buyer for the orders of a quarter, per company, in one message; ``ORDER_ANSWER_DAYS`` at least to reply.
 
     ``link_path(token)`` gives the address a personal link opens; without it the message leads to the contract's page.
 
     Raises:
         RuleError: not a framework agreement, the quarter is not over, or no address to write to.
-        Conflict: this quarter was asked for already.
+        Conflict: this quarter was asked for already, or the contract is not live.
     """
     require_contract(actor, contract)
+    require_live(contract)
     today = timezone.localdate(now)
     if not contract.is_framework:
         raise RuleError("Seul un accord-cadre reçoit des bons de commande.")
     if today <= quarter.end:
         raise RuleError(f"Le {quarter.label} n’est pas terminé : l’état des commandes se demande ensuite.")
-    asked = order_request(quarter)
-    due_on = asked.due_on if asked.due_on > today else order_request(quarter_of(today).previous).due_on
+    due_on = max(order_request(quarter).due_on, today + timedelta(days=ORDER_ANSWER_DAYS))
     try:
         with transaction.atomic():
-            request = OrderRequest.objects.create(
-                contract=contract, quarter=quarter.start, due_on=max(due_on, today), sent_at=now
-            )
+            request = OrderRequest.objects.create(contract=contract, quarter=quarter.start, due_on=due_on, sent_at=now)
     except IntegrityError:
         raise Conflict(f"L’état des commandes du {quarter.label} a déjà été demandé.") from None
     _send(actor, request, link_path=link_path, day=today)
@@ -198,42 +228,85 @@ def request_orders(
 def remind_orders(
     *, actor: Actor, request: OrderRequest, now: datetime, link_path: Callable[[str], str] | None = None
 ) -> OrderRequest:
-    """Ask again; nobody is reminded twice the same day.
+    """Ask again, in one message for all the buyer is late with; nobody is reminded twice the same day.
 
     Raises:
-        Conflict: answered, or reminded today already.
+        Conflict: answered, or reminded today already, or the contract is not live.
+        RuleError: no address to write to.
     """
     require_contract(actor, request.contract)
+    require_live(request.contract)
     if request.answered_at is not None:
         raise Conflict("L’acheteur a déjà répondu pour ce trimestre.")
     today = timezone.localdate(now)
     last = request.reminded_at or request.sent_at
     if last is not None and timezone.localdate(last) == today:
-        raise Conflict("L’acheteur a déjà été sollicité aujourd’hui : attendez demain.")
-    _send(actor, request, link_path=link_path, day=today)
-    request.reminded_at, request.reminders = now, request.reminders + 1
-    request.save(update_fields=["reminded_at", "reminders"])
-    note(request, reminders=request.reminders)
+        raise Conflict(_ASKED_TODAY)
+    found = [request, *_late_with(request, today=today)]
+    workspace, buyer = actor.workspace, request.contract.buyer
+    subject, body = compose(
+        workspace,
+        TONES[min(max(one.reminders for one in found) + 1, MAX_REMINDERS) - 1],
+        {"liste": "\n".join(_line(actor, one, link_path) for one in found), "acheteur": buyer.name},
+    )
+    sent = queue_message(
+        workspace_id=workspace.pk, target=request, to=_address(buyer), subject=subject, body=body, reminder_on=today
+    )
+    if sent is None:
+        raise Conflict(_ASKED_TODAY)
+    for one in found:
+        one.reminded_at, one.reminders = now, one.reminders + 1
+        one.save(update_fields=["reminded_at", "reminders"])
+    note(request, reminders=request.reminders, requests=[one.pk for one in found])
     return request
+
+
+def _late_with(request: OrderRequest, *, today: date) -> list[OrderRequest]:
+    """The other late requests of the same buyer that its next reminder may speak of."""
+    late = OrderRequest.objects.filter(
+        contract__buyer_id=request.contract.buyer_id,
+        contract__workspace_id=request.contract.workspace_id,
+        contract__state=ContractState.ACTIVE,
+        answered_at=None,
+        due_on__lt=today,
+        sent_at__date__lt=today,
+        reminders__lt=MAX_REMINDERS,
+    ).exclude(reminded_at__date=today)
+    return list(late.exclude(pk=request.pk).select_related("contract__buyer").order_by("quarter", "pk"))
+
+
+def _line(actor: Actor, request: OrderRequest, link_path: Callable[[str], str] | None) -> str:
+    label = quarter_of(request.quarter).label
+    due = format_date(request.due_on)
+    return f"– {request.contract.title}, {label}, attendu le {due} :\n  {_page(actor, request, link_path)}"
+
+
+def _address(buyer: Organisation) -> str:
+    to = link_contact(buyer)
+    if not to:
+        raise RuleError(
+            "Aucune adresse ne répond pour cet acheteur : ajoutez dans l’annuaire un contact qui reçoit les relances."
+        )
+    return to
+
+
+def _page(actor: Actor, request: OrderRequest, link_path: Callable[[str], str] | None) -> str:
+    """Where the buyer answers: by a personal link, else on the contract's page."""
+    if link_path is None:
+        return absolute(f"/marches/{request.contract_id}/commandes/")
+    _, token = make_link(
+        workspace=actor.workspace,
+        purpose=LinkPurpose.CALL_OFFS,
+        days=LINK_DAYS,
+        organisation_id=request.contract.buyer_id,
+        target=request,
+    )
+    return absolute(link_path(token))
 
 
 def _send(actor: Actor, request: OrderRequest, *, link_path: Callable[[str], str] | None, day: date) -> None:
     contract = request.contract
-    to = link_contact(contract.buyer)
-    if not to:
-        raise RuleError(
-            "Aucune adresse n’est connue pour cet acheteur : ajoutez un contact qui reçoit les relances dans l’annuaire."
-        )
-    path = f"/marches/{contract.pk}/commandes/"
-    if link_path is not None:
-        _, token = make_link(
-            workspace=actor.workspace,
-            purpose=LinkPurpose.CALL_OFFS,
-            days=LINK_DAYS,
-            organisation_id=contract.buyer_id,
-            target=request,
-        )
-        path = link_path(token)
+    to = _address(contract.buyer)
     quarter = quarter_of(request.quarter)
     workspace = actor.workspace
     body = [
@@ -241,7 +314,7 @@ def _send(actor: Actor, request: OrderRequest, *, link_path: Callable[[str], str
         "",
         f"Quelles commandes avez-vous passées au {quarter.label}, par entreprise, sur le marché « {contract.title} » ?",
         f"Réponse attendue le {format_date(request.due_on)} ; s’il n’y en a eu aucune, dites-le aussi :",
-        absolute(path),
+        _page(actor, request, link_path),
         "",
         workspace.name,
         *filter(None, (workspace.contact_email, workspace.contact_phone)),

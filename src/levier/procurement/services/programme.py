@@ -16,18 +16,19 @@ from levier.accounts.links import absolute
 from levier.accounts.models import Workspace
 from levier.directory.models import Organisation
 from levier.directory.selectors import link_contact
+from levier.domain.calibration import Calibration
 from levier.domain.dates import format_date
 from levier.domain.errors import Conflict, ImportFailed, NotAllowed, RuleError
 from levier.domain.quantities import check_hours
 from levier.domain.steps import Step
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
+from levier.sheets.fields import fold
 
 from .. import perms
 from ..enums import ContractSource, ReviewDecision
 from ..models import ColumnMapping, Contract, PendingImport, ProgrammeSheet, Review
 from ..sheets import PlannedContract, SheetContent
-from ..sheets.fields import fold
 from ..values import ContractFacts, LotFacts
 from ..writing import open_review, require_contract, require_own_buyer, write_contract
 
@@ -57,9 +58,11 @@ class Imported:
 
 @service("procurement.import.prepare", perms.IMPORT_PROGRAMME)
 def prepare_import(
-    *, actor: Actor, buyer: Organisation | None, filename: str, sha256: str, content: bytes
+    *, actor: Actor, buyer: Organisation | None, filename: str, sha256: str, content: bytes, problem: str = ""
 ) -> PendingImport:
     """Keep a file until its sender confirms it; the sender alone sees it again.
+
+    ``problem`` says why it cannot be imported as it stands: its columns may still be corrected.
 
     Raises:
         ImportFailed: larger than the limit.
@@ -79,9 +82,10 @@ def prepare_import(
         filename=filename[-200:],
         sha256=sha256,
         content=content,
+        problem=problem,
         expires_at=timezone.now() + timedelta(hours=PENDING_HOURS),
     )
-    note(pending, sha256=sha256, size=len(content))
+    note(pending, sha256=sha256, size=len(content), refused=bool(problem))
     return pending
 
 
@@ -205,10 +209,12 @@ def answer_review(
     decision: ReviewDecision,
     comment: str = "",
     hours_estimate: Decimal | None = None,
+    estimate: Calibration | None = None,
 ) -> Review:
     """Answer the buyer on one line; an answer may be changed while the contract is in the programme.
 
-    ``hours_estimate`` is an order of magnitude, in hours; ``None`` means « à calibrer ».
+    ``hours_estimate`` is an order of magnitude, in hours; ``None`` means « à calibrer ». ``estimate`` is the computation
+    asked for while answering: its values are kept for the calibration.
 
     Raises:
         Conflict: the contract left the programme.
@@ -226,6 +232,8 @@ def answer_review(
         hours_estimate = check_hours(hours_estimate, field="hours_estimate")
     review = Review.objects.filter(contract=contract).first() or open_review(contract, today=today)
     review.decision, review.comment, review.hours_estimate = decision.value, comment, hours_estimate
+    if estimate is not None:
+        review.estimate_inputs = estimate.as_dict()["inputs"]
     pending = decision == ReviewDecision.PENDING
     review.answered_on = None if pending else today
     review.answered_by_id = None if pending else actor.user_id

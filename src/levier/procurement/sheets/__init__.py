@@ -5,8 +5,10 @@ Knows no database: the web and the command line give it the same bytes and get t
 
 from __future__ import annotations
 
-from .fields import FIELDS, Field
-from .lines import PlannedContract, PlannedLot, SheetContent, read_lines
+from levier.sheets.fields import Field
+
+from .fields import FIELDS
+from .lines import PlannedContract, PlannedLot, SheetContent, names_framework, read_lines
 from .mapping import check_mapping, guess_mapping
 from .table import MAX_BYTES, MAX_COLUMNS, MAX_LINES, Row, Table, read_table
 
@@ -23,6 +25,7 @@ __all__ = [
     "Table",
     "check_mapping",
     "guess_mapping",
+    "names_framework",
     "read_lines",
     "read_table",
 ]

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One piece of information a column may hold."""
-
-    name: str
-    label: str
-    hint: str
-    #: Headers met in the field, folded (no accents, lower case).
-    synonyms: tuple[str, ...]
-    required: bool = False
-    example: str = ""
-
+from levier.sheets.fields import Field
 
 FIELDS: tuple[Field, ...] = (
     Field(
         "reference",
         "Référence",
         "Le numéro du marché chez l’acheteur ; il évite les doublons d’un envoi à l’autre.",
-        ("reference", "ref", "numero", "n°", "numero de marche", "n° marche", "identifiant", "code", "id marche"),
+        (
+            "reference",
+            "ref",
+            "numero",
+            "n°",
+            "numero de marche",
+            "n° marche",
+            "reference du marche",
+            "ref marche",
+            "reference interne",
+            "ref interne",
+            "numero interne",
+            "n° interne",
+            "numero de consultation",
+            "n° consultation",
+            "reference de la consultation",
+            "ref consultation",
+            "numero de procedure",
+            "n° procedure",
+            "numero d'affaire",
+            "n° affaire",
+            "numero de dossier",
+            "n° dossier",
+            "numero d'operation",
+            "n° operation",
+            "identifiant",
+            "code marche",
+            "code",
+            "id marche",
+        ),
         example="2027-014",
     ),
     Field(
@@ -41,8 +54,26 @@ FIELDS: tuple[Field, ...] = (
             "designation",
             "titre",
             "nom du marche",
+            "objet de la consultation",
+            "intitule de la consultation",
+            "libelle de la consultation",
+            "nom de la consultation",
+            "libelle du marche",
+            "titre du marche",
+            "objet de l'achat",
+            "intitule de l'achat",
+            "libelle de l'achat",
+            "objet du contrat",
+            "intitule de l'operation",
+            "nature des prestations",
+            "prestation",
+            "prestations",
+            "besoin",
+            "operation",
+            "achat",
             "projet",
             "consultation",
+            "marche",
         ),
         required=True,
         example="Rénovation du groupe scolaire des Tilleuls",
@@ -51,28 +82,40 @@ FIELDS: tuple[Field, ...] = (
         "lot_number",
         "Numéro du lot",
         "Une ligne par lot, avec la même référence de marché.",
-        ("lot", "n° lot", "n° de lot", "numero de lot", "numero du lot"),
+        ("lot", "n° lot", "n° de lot", "numero de lot", "num lot", "no lot"),
         example="2",
     ),
     Field(
         "lot_title",
         "Intitulé du lot",
         "",
-        ("intitule du lot", "objet du lot", "libelle du lot", "designation du lot"),
+        ("intitule du lot", "objet du lot", "libelle du lot", "designation du lot", "titre du lot", "nom du lot"),
         example="Peinture",
     ),
     Field(
         "nature",
         "Nature",
         "Travaux, fournitures ou services (T, F ou S).",
-        ("nature", "type", "type de marche", "type d'achat", "categorie", "nature de l'achat", "t/f/s"),
+        (
+            "nature",
+            "type",
+            "nature du marche",
+            "type de marche",
+            "nature de l'achat",
+            "type d'achat",
+            "nature de la consultation",
+            "type de prestation",
+            "categorie",
+            "categorie d'achat",
+            "t/f/s",
+        ),
         example="Travaux",
     ),
     Field(
         "cpv",
         "CPV",
         "Huit chiffres.",
-        ("cpv", "code cpv", "cpv principal", "famille cpv"),
+        ("cpv", "code cpv", "cpv principal", "code cpv principal", "numero cpv", "n° cpv", "famille cpv"),
         example="45442100",
     ),
     Field(
@@ -93,6 +136,25 @@ FIELDS: tuple[Field, ...] = (
             "enveloppe",
             "valeur estimee",
             "montant (€ ht)",
+            "montant estime (€ ht)",
+            "montant estimatif ht",
+            "montant previsionnel",
+            "montant previsionnel ht",
+            "montant du marche",
+            "montant du marche ht",
+            "montant maximum",
+            "montant maximum ht",
+            "estimation (€ ht)",
+            "estimation financiere",
+            "estimation du besoin",
+            "budget previsionnel",
+            "budget previsionnel ht",
+            "budget estime",
+            "enveloppe previsionnelle",
+            "enveloppe budgetaire",
+            "enveloppe financiere",
+            "cout previsionnel",
+            "valeur estimee ht",
         ),
         example="480000",
     ),
@@ -100,14 +162,40 @@ FIELDS: tuple[Field, ...] = (
         "duration_months",
         "Durée (mois)",
         "« 24 », « 24 mois » ou « 2 ans ».",
-        ("duree", "duree (mois)", "duree en mois", "duree du marche", "delai", "duree previsionnelle", "nb mois"),
+        (
+            "duree",
+            "duree (mois)",
+            "duree en mois",
+            "duree du marche",
+            "duree du contrat",
+            "duree totale",
+            "duree d'execution",
+            "duree prevue",
+            "delai",
+            "delai d'execution",
+            "duree previsionnelle",
+            "nb mois",
+            "nombre de mois",
+        ),
         example="18",
     ),
     Field(
         "place",
         "Lieu d’exécution",
         "",
-        ("lieu", "lieu d'execution", "commune", "ville", "site", "localisation", "adresse"),
+        (
+            "lieu",
+            "lieu d'execution",
+            "lieu des travaux",
+            "lieu de la prestation",
+            "lieu principal",
+            "commune",
+            "commune d'execution",
+            "ville",
+            "site",
+            "localisation",
+            "adresse",
+        ),
         example="Sérigny",
     ),
     Field(
@@ -132,6 +220,22 @@ FIELDS: tuple[Field, ...] = (
             "date de consultation",
             "mise en ligne",
             "date previsionnelle de lancement",
+            "date de lancement prevue",
+            "date prevue de lancement",
+            "date prevue de publication",
+            "date de publication prevue",
+            "lancement prevu",
+            "lancement prevu le",
+            "lancement previsionnel",
+            "date de lancement de la consultation",
+            "publication previsionnelle",
+            "publication de l'avis",
+            "date de mise en ligne",
+            "mise en concurrence",
+            "date de mise en concurrence",
+            "aapc",
+            "date de l'aapc",
+            "date d'envoi a la publication",
         ),
         example="15/02/2027",
     ),
@@ -151,6 +255,16 @@ FIELDS: tuple[Field, ...] = (
             "debut",
             "date previsionnelle d'ordre de service",
             "notification prevue",
+            "notification",
+            "date de notification",
+            "date previsionnelle de notification",
+            "date previsionnelle de demarrage",
+            "demarrage prevu",
+            "demarrage previsionnel",
+            "debut d'execution",
+            "debut des prestations",
+            "date de debut",
+            "ordre de service prevu",
         ),
         example="01/06/2027",
     ),
@@ -158,14 +272,33 @@ FIELDS: tuple[Field, ...] = (
         "is_framework",
         "Accord-cadre",
         "Oui ou non.",
-        ("accord-cadre", "accord cadre", "bons de commande", "accord-cadre a bons de commande", "ac", "ac bc"),
+        (
+            "accord-cadre",
+            "bons de commande",
+            "a bons de commande",
+            "accord-cadre a bons de commande",
+            "accord-cadre (oui/non)",
+            "ac",
+            "ac bc",
+        ),
         example="non",
     ),
     Field(
         "description",
         "Description",
         "",
-        ("description", "commentaire", "commentaires", "observations", "precisions", "remarques"),
+        (
+            "description",
+            "descriptif",
+            "detail",
+            "details",
+            "commentaire",
+            "commentaires",
+            "observation",
+            "observations",
+            "precisions",
+            "remarques",
+        ),
         example="Deux bâtiments occupés, travaux pendant les vacances scolaires",
     ),
     Field(
@@ -177,12 +310,3 @@ FIELDS: tuple[Field, ...] = (
 )
 
 FIELDS_BY_NAME = {field.name: field for field in FIELDS}
-
-_BLANKS = re.compile(r"\s+")
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, one space between words, straight apostrophes."""
-    flat = unicodedata.normalize("NFKD", text.replace("’", "'").replace("°", "°"))
-    flat = "".join(char for char in flat if not unicodedata.combining(char))
-    return _BLANKS.sub(" ", flat).strip().casefold()

@@ -14,27 +14,29 @@ from levier.domain.quantities import MAX_AMOUNT, Euros
 from levier.domain.trades import trades_for_cpv
 from levier.domain.vocabulary import PurchaseNature
 from levier.sheets import Fault
+from levier.sheets.fields import fold, header_key
+from levier.sheets.values import text
 
 from . import values
-from .fields import FIELDS_BY_NAME, fold
+from .fields import FIELDS_BY_NAME
 from .mapping import check_mapping
 from .table import Row, Table
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "reference": partial(values.text, at_most=60),
-    "title": partial(values.text, at_most=300),
-    "lot_number": partial(values.text, at_most=10),
-    "lot_title": partial(values.text, at_most=300),
+    "reference": partial(text, at_most=60),
+    "title": partial(text, at_most=300),
+    "lot_number": partial(text, at_most=10),
+    "lot_title": partial(text, at_most=300),
     "nature": values.nature,
     "cpv": values.cpv,
     "amount": values.amount,
     "duration_months": values.months,
-    "place": partial(values.text, at_most=150),
+    "place": partial(text, at_most=150),
     "postcode": values.postcode,
     "consultation_on": values.day,
     "start_order_on": values.day,
     "is_framework": values.yes_no,
-    "description": partial(values.text, at_most=5000),
+    "description": partial(text, at_most=5000),
     "siret": values.siret,
 }
 
@@ -90,8 +92,12 @@ class _Line:
         return self.values.get(name, default)
 
 
-def read_lines(table: Table, mapping: Mapping[str, str], *, buyer_siret: str = "") -> SheetContent:
+def read_lines(
+    table: Table, mapping: Mapping[str, str], *, buyer_siret: str = "", frameworks_by_title: bool = False
+) -> SheetContent:
     """Every contract of a sheet, or every fault of it.
+
+    ``frameworks_by_title`` takes a subject that opens with « Accord-cadre » for one, where no column says otherwise.
 
     Raises:
         ImportFailed: with one ``CellError`` per fault (line, column, what to do).
@@ -102,7 +108,7 @@ def read_lines(table: Table, mapping: Mapping[str, str], *, buyer_siret: str = "
     if not errors:
         _check_siret(lines, columns, buyer_siret, errors)
         groups = _groups(lines, columns, errors)
-        contracts = tuple(_contract(group, columns, errors) for group in groups)
+        contracts = tuple(_contract(group, columns, errors, by_title=frameworks_by_title) for group in groups)
     if errors:
         count = len(errors)
         raise ImportFailed(
@@ -179,7 +185,9 @@ def _groups(lines: list[_Line], columns: Mapping[str, str], errors: list[CellErr
     return list(groups.values())
 
 
-def _contract(group: list[_Line], columns: Mapping[str, str], errors: list[CellError]) -> PlannedContract:
+def _contract(
+    group: list[_Line], columns: Mapping[str, str], errors: list[CellError], *, by_title: bool
+) -> PlannedContract:
     first = group[0]
     cpv = first.get("cpv", "")
     nature = first.get("nature") or values.nature_of_cpv(cpv)
@@ -212,7 +220,7 @@ def _contract(group: list[_Line], columns: Mapping[str, str], errors: list[CellE
         nature=nature,
         reference=first.get("reference", ""),
         description=first.get("description", ""),
-        is_framework=first.get("is_framework", False),
+        is_framework=first.get("is_framework", by_title and names_framework(first.get("title") or "")),
         cpv=cpv,
         amount=total,
         duration_months=first.get("duration_months"),
@@ -222,6 +230,11 @@ def _contract(group: list[_Line], columns: Mapping[str, str], errors: list[CellE
         start_order_on=start,
         lots=tuple(_lot(line, alone=len(group) == 1) for line in group),
     )
+
+
+def names_framework(title: str) -> bool:
+    """Whether a subject opens with « Accord-cadre » (or « Accord cadre »)."""
+    return header_key(title).startswith("accord cadre")
 
 
 def _lot(line: _Line, *, alone: bool) -> PlannedLot:

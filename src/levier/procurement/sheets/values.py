@@ -10,33 +10,13 @@ from levier.domain.errors import RuleError
 from levier.domain.identifiers import check_siret
 from levier.domain.quantities import check_amount, euros, parse_number
 from levier.domain.vocabulary import PurchaseNature
-
-from .fields import fold
+from levier.sheets import values as shared
+from levier.sheets.fields import fold
+from levier.sheets.values import short
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MAX_MONTHS = 600
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("janvier", "janv"),
-            ("fevrier", "fevr", "fev"),
-            ("mars",),
-            ("avril", "avr"),
-            ("mai",),
-            ("juin",),
-            ("juillet", "juil"),
-            ("aout",),
-            ("septembre", "sept"),
-            ("octobre", "oct"),
-            ("novembre", "nov"),
-            ("decembre", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
 _NATURES = {
     "t": PurchaseNature.WORKS,
     "travaux": PurchaseNature.WORKS,
@@ -58,11 +38,6 @@ _NATURES = {
 _YES = {"oui", "o", "x", "1", "vrai", "true", "ac", "accord-cadre", "accord cadre", "bc", "bons de commande"}
 _NO = {"non", "n", "0", "faux", "false", "-", "marche", "ordinaire"}
 
-_DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?$")
-_MONTH_YEAR = re.compile(r"^(\d{1,2})[/.\-](\d{4})$")
-_WRITTEN = re.compile(r"^(?:(\d{1,2})(?:er)?\s+)?([a-z]+)\.?\s+(\d{2,4})$")
-_QUARTER = re.compile(r"^(?:t\s?([1-4])|([1-4])\s?(?:er|e|eme|t)?\s?(?:trimestre|trim\.?)?)\s+(\d{4})$")
 _DURATION = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(mois|ans?|annees?|m|a)?\.?$")
 _SCALE = re.compile(r"^(.*?)\s*(k|m|md|mds|millions?|milliers?)\s*(?:€|euros?|eur)?\s*(?:ht)?$", re.IGNORECASE)
 _UNIT = re.compile(r"\s*(?:€|euros?|eur)?\s*(?:ht)?\s*$", re.IGNORECASE)
@@ -97,45 +72,7 @@ def _bounded(value: Decimal) -> Decimal:
 
 def day(value: object) -> date:
     """A day, a month or a quarter (its first day) of this century."""
-    if isinstance(value, date):
-        return _in_age(value)
-    if isinstance(value, Decimal):
-        raise RuleError("un nombre n’est pas une date : mettez la cellule au format date, ou écrivez 15/02/2027.")
-    text = fold(str(value))
-    found = _parts(text)
-    if found is None:
-        raise RuleError(
-            f"« {_short(value)} » n’est pas une date lisible : écrivez par exemple 15/02/2027 ou février 2027."
-        )
-    year, month, number = found
-    if year < 100:
-        year += 2000
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise RuleError(f"l’année {year} n’est pas possible pour un marché à venir : corrigez la date.")
-    try:
-        return date(year, month, number)
-    except ValueError:
-        raise RuleError(f"« {_short(value)} » n’existe pas dans le calendrier : corrigez le jour ou le mois.") from None
-
-
-def _parts(text: str) -> tuple[int, int, int] | None:
-    if match := _DAY.match(text):
-        return int(match[3]), int(match[2]), int(match[1])
-    if match := _ISO.match(text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _MONTH_YEAR.match(text):
-        return int(match[2]), int(match[1]), 1
-    if match := _QUARTER.match(text):
-        return int(match[3]), 3 * int(match[1] or match[2]) - 2, 1
-    if (match := _WRITTEN.match(text)) and match[2] in _MONTHS:
-        return int(match[3]), _MONTHS[match[2]], int(match[1] or 1)
-    return None
-
-
-def _in_age(value: date) -> date:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise RuleError(f"l’année {value.year} n’est pas possible pour un marché à venir : corrigez la date.")
-    return value
+    return shared.day(value, first_year=FIRST_YEAR, last_year=LAST_YEAR, unlikely="pour un marché à venir")
 
 
 def months(value: object) -> int:
@@ -146,7 +83,7 @@ def months(value: object) -> int:
     match = _DURATION.match(text)
     if match is None or len(match[1]) > 12:
         raise RuleError(
-            f"« {_short(value)} » n’est pas une durée lisible : indiquez un nombre de mois, toutes reconductions comprises."
+            f"« {short(value)} » n’est pas une durée lisible : indiquez un nombre de mois, toutes reconductions comprises."
         )
     number = Decimal(match[1].replace(",", ".")) * (12 if (match[2] or "m").startswith("a") else 1)
     if number != number.to_integral_value() or not 1 <= number <= MAX_MONTHS:
@@ -158,7 +95,7 @@ def nature(value: object) -> PurchaseNature:
     """Works, supplies or services."""
     found = _NATURES.get(fold(str(value)))
     if found is None:
-        raise RuleError(f"« {_short(value)} » n’est pas une nature connue : écrivez Travaux, Fournitures ou Services.")
+        raise RuleError(f"« {short(value)} » n’est pas une nature connue : écrivez Travaux, Fournitures ou Services.")
     return found
 
 
@@ -179,7 +116,7 @@ def cpv(value: object) -> str:
     else:
         text = re.sub(r"[\s\u00a0.]", "", str(value)).partition("-")[0]
     if not re.fullmatch(r"[0-9]{8}", text) or text.startswith("00"):
-        raise RuleError(f"« {_short(value)} » n’est pas un code CPV : il faut huit chiffres, par exemple 45442100.")
+        raise RuleError(f"« {short(value)} » n’est pas un code CPV : il faut huit chiffres, par exemple 45442100.")
     return text
 
 
@@ -189,7 +126,7 @@ def postcode(value: object) -> str:
         return f"{int(value):05d}"
     text = re.sub(r"\s", "", str(value))
     if not re.fullmatch(r"[0-9]{5}", text):
-        raise RuleError(f"« {_short(value)} » n’est pas un code postal : il faut cinq chiffres.")
+        raise RuleError(f"« {short(value)} » n’est pas un code postal : il faut cinq chiffres.")
     return text
 
 
@@ -200,28 +137,10 @@ def yes_no(value: object) -> bool:
         return True
     if text in _NO:
         return False
-    raise RuleError(f"« {_short(value)} » : écrivez oui ou non.")
+    raise RuleError(f"« {short(value)} » : écrivez oui ou non.")
 
 
 def siret(value: object) -> str:
     """A sound SIRET."""
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return check_siret(text)
-
-
-def text(value: object, *, at_most: int) -> str:
-    """A text on one line, not longer than the record can keep."""
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    shown = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if isinstance(value, Decimal) and "." in shown:
-        shown = shown.rstrip("0").rstrip(".").replace(".", ",")
-    tidy = " ".join(shown.split())
-    if len(tidy) > at_most:
-        raise RuleError(f"le texte dépasse {at_most} caractères : raccourcissez-le.")
-    return tidy
-
-
-def _short(value: object) -> str:
-    shown = f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
-    return " ".join(shown.split())[:40]

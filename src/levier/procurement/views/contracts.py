@@ -25,6 +25,7 @@ from ..forms import (
     contract_facts,
     lot_initial,
 )
+from ..guards import loose_ends
 from ..selectors.header import step_address
 from .common import found, moves, page, posted, status_of, with_one_more
 
@@ -86,7 +87,7 @@ def update(request: Request, pk: int) -> HttpResponse:
     contract = found(request, pk)
     data = with_one_more(request, button="add_lot", prefix="lots", at_most=300)
     adding = "add_lot" in request.POST
-    form = ContractForm(data, actor=request.actor, initial=ContractForm.initial_of(contract))
+    form = ContractForm(data, actor=request.actor, buyer=contract.buyer, initial=ContractForm.initial_of(contract))
     lots = LotFormSet(data, prefix="lots", initial=lot_initial(list(contract.lots.all())))
     if data is not None and not adding and all([form.is_valid(), lots.is_valid()]):
         try:
@@ -116,7 +117,9 @@ def move(request: Request, pk: int, step: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     wanted = next((one for one in moves(request, contract) if one.target is target), None)
-    form = ReasonForm(posted(request)) if wanted is not None and wanted.needs_reason else None
+    ends = loose_ends(contract, target) if wanted is not None else []
+    asks = wanted is not None and (wanted.needs_reason or any(one.may_be_left for one in ends))
+    form = ReasonForm(posted(request)) if asks else None
     refusal: LevierError | None = None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -135,6 +138,7 @@ def move(request: Request, pk: int, step: str) -> HttpResponse:
         "form": form,
         "target": target,
         "wanted": wanted,
+        "ends": [one.sentence for one in ends],
         "forward": wanted is None or is_forward(wanted),
         "refusal": refusal.message if refusal else "",
         "back_url": step_address(contract, Step(contract.step)),

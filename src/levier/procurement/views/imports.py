@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from levier.accounts.web import Request, requires
+from levier.directory.models import Organisation
 from levier.domain.errors import Conflict, ImportFailed
 from levier.ui.exports import XLSX
 from levier.ui.formats import long_date
@@ -19,7 +20,7 @@ from levier.ui.http import attachment
 from .. import perms, selectors, services
 from ..forms import MappingForm, UploadForm
 from ..models import ColumnMapping, PendingImport, ProgrammeSheet
-from ..sheets import FIELDS, MAX_BYTES, SheetContent, guess_mapping, read_lines, read_table
+from ..sheets import FIELDS, MAX_BYTES, SheetContent, Table, guess_mapping, read_lines, read_table
 from ..sheets.template import template_xlsx
 from .common import posted, sent
 
@@ -44,9 +45,13 @@ def upload(request: Request) -> HttpResponse:
             )
             return redirect(f"/programmation/?acheteur={buyer.pk}")
         try:
-            read_table(content, filename=file.name)
             pending = services.prepare_import(
-                actor=request.actor, buyer=buyer, filename=file.name, sha256=digest, content=content
+                actor=request.actor,
+                buyer=buyer,
+                filename=file.name,
+                sha256=digest,
+                content=content,
+                problem=_problem(read_table(content, filename=file.name), buyer),
             )
         except ImportFailed as error:
             failed = error
@@ -54,13 +59,30 @@ def upload(request: Request) -> HttpResponse:
         else:
             return redirect("procurement:import_preview", pk=pending.pk)
     waiting = selectors.pending_imports(actor=request.actor).filter(expires_at__gt=timezone.now())
+    sent_files = list(waiting.exclude(buyer=None).defer("content"))
     context = {
         "form": form,
         "failed": failed,
-        "pending": waiting.exclude(buyer=None).defer("content"),
+        "pending": [one for one in sent_files if not one.problem],
+        "refused": [one for one in sent_files if one.problem],
         "columns": FIELDS,
     }
     return render(request, "procurement/import_upload.html", context, status=422 if form.errors else 200)
+
+
+def _problem(table: Table, buyer: Organisation) -> str:
+    """Why this table cannot be imported with the columns we recognise; nothing when it can."""
+    try:
+        read_lines(table, _guess(table, buyer)[0], buyer_siret=buyer.siret)
+    except ImportFailed as error:
+        return error.message
+    return ""
+
+
+def _guess(table: Table, buyer: Organisation) -> tuple[dict[str, str], bool]:
+    """The columns recognised, and whether the buyer's last sheet helped."""
+    remembered = ColumnMapping.objects.filter(buyer=buyer).first()
+    return guess_mapping(table.headers, remembered=remembered.columns if remembered else None), remembered is not None
 
 
 @requires(perms.IMPORT_PROGRAMME)
@@ -75,11 +97,10 @@ def preview(request: Request, pk: int) -> HttpResponse:
         return redirect("procurement:import")
     assert pending.buyer is not None  # noqa: S101 - filtered above
     table = read_table(bytes(pending.content), filename=pending.filename)
-    remembered = ColumnMapping.objects.filter(buyer=pending.buyer).first()
-    guessed = guess_mapping(table.headers, remembered=remembered.columns if remembered else None)
-    form = MappingForm(posted(request), headers=table.headers, guessed=guessed)
+    guessed, remembered = _guess(table, pending.buyer)
+    form = MappingForm(posted(request), table=table, guessed=guessed)
     mapping = form.mapping() if request.method == "POST" and form.is_valid() else guessed
-    content, failed = _read(pending, form, mapping)
+    content, failed = _read(pending, table, form, mapping)
     if content is not None and "confirm" in request.POST:
         return _import(request, pending, content, mapping)
     context = {
@@ -90,19 +111,20 @@ def preview(request: Request, pk: int) -> HttpResponse:
         "contracts": content.contracts[:_SHOWN] if content else (),
         "failed": failed,
         "remembered": remembered,
+        "left_over": [(header, table.sample(header)) for header in table.headers if header not in mapping.values()],
     }
     status = 422 if request.method == "POST" and (failed or form.errors) else 200
     return render(request, "procurement/import_preview.html", context, status=status)
 
 
 def _read(
-    pending: PendingImport, form: MappingForm, mapping: dict[str, str]
+    pending: PendingImport, table: Table, form: MappingForm, mapping: dict[str, str]
 ) -> tuple[SheetContent | None, ImportFailed | None]:
     if form.errors:
         return None, None
     try:
-        table = read_table(bytes(pending.content), filename=pending.filename)
-        return read_lines(table, mapping, buyer_siret=pending.buyer.siret if pending.buyer else ""), None
+        siret = pending.buyer.siret if pending.buyer else ""
+        return read_lines(table, mapping, buyer_siret=siret, frameworks_by_title=form.by_title), None
     except ImportFailed as error:
         return None, error
 

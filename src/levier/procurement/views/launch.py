@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from levier.accounts.web import Request, requires
+from levier.directory.selectors import reminded_today
 from levier.domain.errors import LevierError
 from levier.domain.steps import SHEETS, Step
 
@@ -19,6 +20,7 @@ from ..enums import AwardRole, ContractState
 from ..forms import AwardForm, DocumentForm, MemberFormSet, blame, member_facts
 from ..models import Award, Contract, Lot
 from ..selectors.header import step_address
+from ..values import award_questions
 from .common import found, page, posted, status_of, with_one_more
 
 
@@ -31,14 +33,19 @@ def show(request: Request, pk: int) -> HttpResponse:
     documents = list(selectors.visible_documents(actor=actor).filter(contract=contract))
     live = contract.state == ContractState.ACTIVE
     launched = Step(contract.step).number >= Step.LANCEMENT.number
+    lots = _lots(request, contract)
+    nobody_won = not any(awards for _, awards in lots)
     context = {
-        "lots": _lots(request, contract),
+        "lots": lots,
+        "main_lot": lots[0][0] if lots and nobody_won else None,
         "documents": documents,
         "missing": [one for one in documents if one.received_on is None],
         "today": timezone.localdate(),
         "may_award": actor.may(perms.RECORD_AWARD) and live and launched,
         "may_receive": actor.may(perms.RECEIVE_DOCUMENT) and live,
         "may_remind": actor.may(perms.REMIND_DOCUMENT) and live,
+        "quiet_today": contract.buyer_id
+        in reminded_today(workspace_id=contract.workspace_id, today=timezone.localdate()),
         "sees_documents": actor.may(perms.RECEIVE_DOCUMENT) or actor.sees_whole_workspace,
         "sheet": SHEETS[Step.LANCEMENT],
         "launched": launched,
@@ -62,9 +69,10 @@ def award(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     contract = found(request, pk)
     lot = get_object_or_404(contract.lots.select_related("contract__workspace"), pk=lot_pk)
     data = with_one_more(request, button="add_member", prefix="members", at_most=40)
+    asked: tuple[str, ...] = ()
     form = AwardForm(data, initial={"amount": lot.amount, "notified_on": contract.notified_on})
     members = MemberFormSet(data, actor=request.actor, initial=[{"role": AwardRole.HOLDER.value}])
-    if _ready(request, form, members):
+    if _ready(request, form, members) and not (asked := _questions(request, contract, form)):
         try:
             services.record_award(
                 actor=request.actor,
@@ -78,7 +86,7 @@ def award(request: Request, pk: int, lot_pk: int) -> HttpResponse:
         else:
             messages.success(request, "L’attribution est enregistrée ; les documents du lancement sont attendus.")
             return redirect(step_address(contract, Step.LANCEMENT))
-    return _award_page(request, contract, lot, form, members, award=None)
+    return _award_page(request, contract, lot, form, members, award=None, asked=asked)
 
 
 @requires(perms.RECORD_AWARD)
@@ -88,13 +96,14 @@ def update_award(request: Request, pk: int, award_pk: int) -> HttpResponse:
     contract = found(request, pk)
     award = get_object_or_404(selectors.awards(actor=request.actor), pk=award_pk, lot__contract=contract)
     data = with_one_more(request, button="add_member", prefix="members", at_most=40)
+    asked: tuple[str, ...] = ()
     names = ("amount", "notified_on", "starts_on", "ends_on")
     form = AwardForm(data, initial={name: getattr(award, name) for name in names})
     initial: list[dict[str, Any]] = [
         {"organisation": one.organisation_id, "role": one.role, "amount": one.amount} for one in award.members.all()
     ]
     members = MemberFormSet(data, actor=request.actor, initial=initial)
-    if _ready(request, form, members):
+    if _ready(request, form, members) and not (asked := _questions(request, contract, form)):
         try:
             services.update_award(actor=request.actor, award=award, members=member_facts(members), **form.cleaned_data)
         except LevierError as error:
@@ -102,15 +111,31 @@ def update_award(request: Request, pk: int, award_pk: int) -> HttpResponse:
         else:
             messages.success(request, "L’attribution est à jour.")
             return redirect(step_address(contract, Step.LANCEMENT))
-    return _award_page(request, contract, award.lot, form, members, award=award)
+    return _award_page(request, contract, award.lot, form, members, award=award, asked=asked)
 
 
 def _ready(request: Request, form: AwardForm, members: Any) -> bool:
     return request.method == "POST" and "add_member" not in request.POST and all([form.is_valid(), members.is_valid()])
 
 
+def _questions(request: Request, contract: Contract, form: AwardForm) -> tuple[str, ...]:
+    """What the dates typed make one ask; nothing once these very sentences were confirmed."""
+    days = form.cleaned_data
+    asked = award_questions(
+        published_on=contract.consultation_on, notified_on=days["notified_on"], starts_on=days["starts_on"]
+    )
+    return () if request.POST.getlist("confirmed") == list(asked) else asked
+
+
 def _award_page(
-    request: Request, contract: Contract, lot: Lot, form: AwardForm, members: Any, *, award: Award | None
+    request: Request,
+    contract: Contract,
+    lot: Lot,
+    form: AwardForm,
+    members: Any,
+    *,
+    award: Award | None,
+    asked: tuple[str, ...],
 ) -> HttpResponse:
     adding = "add_member" in request.POST
     context = {
@@ -119,10 +144,15 @@ def _award_page(
         "members": members,
         "award": award,
         "adding": adding,
+        "asked": asked,
         "back_url": step_address(contract, Step.LANCEMENT),
     }
     return page(
-        request, "procurement/award.html", contract, context, status=200 if adding else status_of(form, members)
+        request,
+        "procurement/award.html",
+        contract,
+        context,
+        status=200 if adding else 422 if asked else status_of(form, members),
     )
 
 

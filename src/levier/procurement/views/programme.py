@@ -20,6 +20,7 @@ from levier.ui.exports import xlsx_response
 
 from .. import listing, perms, selectors, services
 from ..enums import ContractState, ReviewDecision
+from ..extensions import hours_of
 from ..forms import EstimateForm, ReviewForm, blame
 from ..models import Contract, Review
 from .common import found, page, posted, status_of
@@ -38,6 +39,7 @@ def index(request: Request) -> HttpResponse:
         "today": today,
         "may_import": actor.may(perms.IMPORT_PROGRAMME),
         "may_add": actor.may(perms.ADD_CONTRACT),
+        "may_edit": actor.may(perms.EDIT_CONTRACT),
         "may_answer": actor.may(perms.ANSWER_REVIEW),
         "buyer": buyers(actor=actor).filter(pk=buyer_id).first() if buyer_id else None,
         "may_send": actor.may(perms.SEND_ANSWERS),
@@ -78,11 +80,13 @@ def review(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         actor.require(perms.ANSWER_REVIEW)
     current = selectors.reviews(actor=actor).filter(contract=contract).first()
-    estimate_form, estimate = _estimate(request, contract)
+    written = hours_of(actor=actor, contract=contract)
+    estimate_form, estimate = _estimate(request, contract, current) if not written else (None, None)
     form = _form(request, contract, current, estimate)
     if form is not None and request.method == "POST" and form.is_valid():
         try:
-            services.answer_review(actor=actor, contract=contract, today=today, **form.cleaned_data)
+            answer = {**form.cleaned_data, "estimate": estimate}
+            services.answer_review(actor=actor, contract=contract, today=today, **answer)
         except LevierError as error:
             blame(error, form)
         else:
@@ -93,6 +97,7 @@ def review(request: Request, pk: int) -> HttpResponse:
         "found": selectors.prediagnose(actor=actor, contract=contract, today=today),
         "lots": list(contract.lots.all()),
         "form": form,
+        "written": written,
         "estimate_form": estimate_form,
         "estimate": estimate,
         "social": (contract.notice or {}).get("social", []),
@@ -121,12 +126,18 @@ def _form(
     )
 
 
-def _estimate(request: Request, contract: Contract) -> tuple[EstimateForm | None, Calibration | None]:
-    """The order of magnitude asked for in the address (it can be shared), never computed unasked."""
-    if contract.amount is None or not request.actor.may(perms.ANSWER_REVIEW):
+def _estimate(
+    request: Request, contract: Contract, current: Review | None
+) -> tuple[EstimateForm | None, Calibration | None]:
+    """The order of magnitude asked for in the address (it can be shared), never computed unasked.
+
+    It is announced before the calibration, hence offered until the contract is launched.
+    """
+    early = contract.state == ContractState.ACTIVE and Step(contract.step) in (Step.PROGRAMMATION, Step.MONTAGE)
+    if contract.amount is None or not early or not request.actor.may(perms.ANSWER_REVIEW):
         return None, None
     asked: Any = request.GET if "insertion_rate" in request.GET else None
-    form = EstimateForm(asked)
+    form = EstimateForm.of(asked, kept=current.estimate_inputs if current else {})
     if asked is None or not form.is_valid():
         return form, None
     workspace = request.actor.workspace
