@@ -10,8 +10,8 @@ import pytest
 
 from levier.clauses import services
 from levier.clauses.models import Clause
-from levier.domain.calibration import AmountBasis as Basis
-from levier.domain.calibration import HoursPerEuroInputs, LabourShareInputs, Method, TrancheCounting
+from levier.domain.calibration import HoursPerEuroInputs, LabourShareInputs, Method
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.domain.vocabulary import Ccag, Lever, PurchaseNature
 from levier.procurement.models import Contract, Lot
 from tests.cast import Cast
@@ -23,7 +23,7 @@ LABOUR = LabourShareInputs(
 )
 INVOICED = HoursPerEuroInputs(
     amount=Decimal(3_500_001),
-    basis=Basis.INVOICED,
+    basis=AmountBasis.INVOICED,
     hours_per_tranche=Decimal(1),
     tranche=Decimal(2000),
     counting=TrancheCounting.COMPLETE,

@@ -88,7 +88,7 @@ def test_only_a_facilitator_of_the_workspace_may_be_named(setup: Setup):
 def test_naming_somebody_else_needs_their_own_agreement(setup: Setup):
     setup.complete()
     answer(setup, ask(setup), agreed=True)
-    ask(setup, whom="facilitator")
+    ask(setup, whom="facilitator", who="admin")
     with pytest.raises(RuleError):
         wording_of(setup.clause(), today=TODAY)
 
@@ -126,8 +126,28 @@ def test_the_page_records_the_answer(setup: Setup):
     assert consent.answered_at is not None
 
 
-def test_naming_oneself_leads_straight_to_the_answer(setup: Setup):
+def test_who_names_themself_agrees_by_that_act_and_nothing_is_sent(setup: Setup):
+    setup.complete()
     client = setup.cast.client("facilitator")
-    sent = client.post(setup.url("facilitateur"), {"facilitator": setup.cast.members["facilitator"].user.pk})
-    assert sent.status_code == 302
-    assert sent["Location"].startswith("/accords/")
+    me = setup.cast.members["facilitator"].user
+    assert f'name="facilitator" value="{me.pk}"' in client.get(setup.url("facilitateur")).text
+    client.post(setup.url("facilitateur"), {"facilitator": me.pk})
+    consent = FacilitatorConsent.objects.get()
+    assert (consent.answer, consent.asked_by, consent.facilitator) == ("given", me, me)
+    assert consent.answered_at is not None
+    assert not OutgoingMessage.objects.exists()
+    assert "Prénom Facilitator" in wording_of(setup.clause(), today=TODAY).plain_text
+    again = client.get(setup.url("facilitateur")).text
+    assert "a donné son accord" in again
+    assert "Me nommer" not in again
+
+
+def test_naming_oneself_answers_the_request_a_colleague_made(setup: Setup):
+    asked = ask(setup, whom="admin")
+    services.request_consent(
+        actor=setup.cast.actor("admin"), lot=setup.fresh_lot(), facilitator=setup.cast.members["admin"].user
+    )
+    asked.refresh_from_db()
+    assert asked.answer == "given"
+    assert asked.asked_by == setup.cast.members["facilitator"].user
+    assert FacilitatorConsent.objects.count() == 1

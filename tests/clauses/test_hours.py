@@ -8,16 +8,16 @@ from decimal import Decimal
 import pytest
 
 from levier.clauses import services
-from levier.clauses.enums import AmountBasis, HoursBasis
+from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Calibration, Clause
 from levier.clauses.wording import hours_terms, wording_of
-from levier.domain.calibration import LabourShareInputs, Method, TrancheCounting
+from levier.domain.calibration import LabourShareInputs, Method
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.explanation import Certainty
-from levier.domain.obligations import OrderBasis, OrderRule, hours_for_amount
+from levier.domain.obligations import OrderRule, hours_for_amount
 from levier.domain.parameters import LABOUR_SHARES
-from levier.domain.wording import PerEuro
-from levier.procurement.models import Contract
+from levier.domain.tranches import AmountBasis, TrancheCounting
+from levier.procurement.models import Contract, Review
 
 from .conftest import INVOICED, LABOUR, TODAY, Setup
 
@@ -65,13 +65,16 @@ def test_every_method_compared_is_stored_and_only_one_chosen(setup: Setup):
     assert clause.calibrations.count() == 4
 
 
-def test_several_hours_per_whole_tranche_are_not_turned_into_another_rule(setup: Setup):
-    ten = replace(INVOICED, hours_per_tranche=Decimal(10), tranche=Decimal(20_000))
-    with pytest.raises(RuleError, match="une heure par tranche entière"):
-        keep(setup, {Method.HOURS_PER_EURO: ten}, chosen=Method.HOURS_PER_EURO)
-    in_proportion = replace(ten, counting=TrancheCounting.PROPORTIONAL)
-    clause = keep(setup, {Method.HOURS_PER_EURO: in_proportion}, chosen=Method.HOURS_PER_EURO)
-    assert (clause.euros_per_hour, clause.whole_tranches) == (Decimal(2000), False)
+@pytest.mark.parametrize("counting", TrancheCounting)
+def test_the_rule_kept_gives_the_hours_of_its_calibration(setup: Setup, counting: TrancheCounting):
+    ten = replace(INVOICED, hours_per_tranche=Decimal(10), tranche=Decimal(20_000), counting=counting)
+    clause = keep(setup, {Method.HOURS_PER_EURO: ten}, chosen=Method.HOURS_PER_EURO)
+    clause.refresh_from_db()
+    assert (clause.hours_per_tranche, clause.tranche, clause.tranche_counting) == (10, 20_000, counting)
+    terms = hours_terms(clause)
+    assert isinstance(terms, OrderRule)
+    computed = clause.calibrations.get().hours
+    assert abs(hours_for_amount(terms, ten.amount).hours - computed) <= Decimal("0.5")  # the workspace rounds to 1 h
 
 
 def test_the_workspace_s_own_rounding_is_applied(setup: Setup):
@@ -165,6 +168,27 @@ def test_picking_a_known_share_fills_value_and_source(setup: Setup):
     assert "mefsud77.fr" in page
 
 
+def test_the_values_of_the_pre_diagnosis_are_there_on_the_amount_of_the_lot(setup: Setup):
+    inputs = {
+        "labour_share": "0.70",
+        "labour_share_source": {"reference": "mefsud77.fr", "certainty": Certainty.RECALLED.value, "note": ""},
+        "insertion_rate": "0.05",
+        "hourly_cost": "25",
+    }
+    Review.objects.create(contract=setup.contract, asked_on=TODAY, due_on=TODAY, estimate_inputs=inputs)
+    client = setup.cast.client("facilitator")
+    page = client.get(setup.url("calibrage")).text
+    for name, value in (("amount", "1\u202f000\u202f000"), ("labour_share", "70"), ("hourly_cost", "25")):
+        assert f'name="part-{name}" value="{value}"' in page
+    assert 'value="mefsud77.fr (à vérifier)"' in page
+    assert "1\u202f400\u00a0h" in page
+    typed = {**PUBLISHED, "part-labour_share_source": "mefsud77.fr (à vérifier)", "chosen": "labour_share"}
+    assert client.post(setup.url("calibrage"), typed).status_code == 302
+    reopened = client.get(setup.url("calibrage")).text
+    assert 'name="part-labour_share" value="50"' in reopened
+    assert 'value="mefsud77.fr (à vérifier)"' in reopened
+
+
 # The State's CCAP of 2021: 1 h per 2 000 € invoiced above 2 700 000 €.
 
 
@@ -174,9 +198,10 @@ def test_the_state_s_ccap_is_entered_by_the_calibration_form(setup: Setup):
     assert client.post(setup.url("calibrage"), {**CCAP, "chosen": "hours_per_euro"}).status_code == 302
     clause = setup.clause()
     assert clause.hours_basis == HoursBasis.PER_EURO
-    assert (clause.euros_per_hour, clause.trigger_amount) == (Decimal(2000), Decimal(2_700_000))
+    assert (clause.tranche, clause.trigger_amount) == (Decimal(2000), Decimal(2_700_000))
+    assert clause.hours_per_tranche == 1
     assert clause.amount_basis == AmountBasis.INVOICED
-    assert clause.whole_tranches
+    assert clause.tranche_counting == TrancheCounting.COMPLETE
     assert clause.hours == Decimal(400)
 
 
@@ -189,24 +214,18 @@ def test_the_state_s_ccap_gives_the_figures_its_text_implies(setup: Setup, invoi
     clause = setup.clause()
     assert clause.hours == hours
     terms = hours_terms(clause)
-    assert isinstance(terms, PerEuro)
-    rule = OrderRule(
-        euros_per_hour=terms.euros,
-        trigger=terms.trigger,
-        basis=OrderBasis.INVOICED if terms.invoiced else OrderBasis.ORDERED,
-        whole_tranches=terms.whole_tranches,
-    )
-    assert hours_for_amount(rule, Decimal(invoiced.replace(" ", ""))).hours == hours
+    assert isinstance(terms, OrderRule)
+    assert hours_for_amount(terms, Decimal(invoiced.replace(" ", ""))).hours == hours
 
 
 def test_the_state_s_ccap_is_entered_by_hand_with_its_penalties_and_cdi_rule(setup: Setup):
     client = setup.cast.client("facilitator")
     typed = {
         "basis": "per_euro",
-        "euros_per_hour": "2 000",
+        "tranche": "2 000",
         "trigger": "2 700 000",
         "amount_basis": "invoiced",
-        "counting": "whole",
+        "counting": "complete",
     }
     assert client.post(setup.url("heures"), typed).status_code == 302
     assert client.post(setup.url("penalites"), {"per_hour": "200", "per_day": "75"}).status_code == 302
@@ -226,17 +245,20 @@ def test_the_state_s_ccap_is_entered_by_hand_with_its_penalties_and_cdi_rule(set
 
 
 def test_the_contract_must_say_what_an_incomplete_tranche_is_worth(setup: Setup):
-    answer = setup.cast.client("facilitator").post(setup.url("heures"), {"basis": "per_euro", "euros_per_hour": "2000"})
+    answer = setup.cast.client("facilitator").post(setup.url("heures"), {"basis": "per_euro", "tranche": "2000"})
     assert answer.status_code == 422
     assert "id_counting_error" in answer.text
 
 
-def test_started_tranches_cannot_be_kept_since_orders_are_not_followed_so(setup: Setup):
-    answer = setup.cast.client("facilitator").post(
-        setup.url("calibrage"), {**CCAP, "euro-counting": "started", "chosen": "hours_per_euro"}
-    )
-    assert answer.status_code == 422
-    assert not Clause.objects.exists()
+def test_started_tranches_of_several_hours_are_kept_said_and_typed_again(setup: Setup):
+    client = setup.cast.client("facilitator")
+    typed = {**CCAP, "euro-counting": "started", "euro-hours_per_tranche": "3", "chosen": "hours_per_euro"}
+    assert client.post(setup.url("calibrage"), typed).status_code == 302
+    assert setup.clause().hours == 3 * 401
+    page = client.get(setup.url("heures")).text
+    assert "3\u00a0h par tranche de 2\u202f000\u00a0€ facturés" in page
+    assert "(tranche entamée)" in page
+    assert '<option value="started" selected>' in page
 
 
 def test_hours_by_hand_leave_no_calibration_marked_as_kept(setup: Setup):
@@ -251,7 +273,10 @@ def test_hours_by_hand_leave_no_calibration_marked_as_kept(setup: Setup):
         {"basis": HoursBasis.FIXED},
         {"basis": HoursBasis.FIXED, "hours": Decimal(-1)},
         {"basis": HoursBasis.PER_EURO},
-        {"basis": HoursBasis.PER_EURO, "euros_per_hour": Decimal("1e17")},
+        {"basis": HoursBasis.PER_EURO, "tranche": Decimal("1e17")},
+        {"basis": HoursBasis.PER_EURO, "tranche": Decimal("0.001")},
+        {"basis": HoursBasis.PER_EURO, "tranche": Decimal(2000), "hours_per_tranche": Decimal(0)},
+        {"basis": HoursBasis.PER_EURO, "tranche": Decimal(2000), "hours_per_tranche": Decimal("1e9")},
         {"basis": HoursBasis.SHARE_OF_HOURS},
         {"basis": HoursBasis.SHARE_OF_HOURS, "hours_share": Decimal(2)},
     ],
@@ -274,3 +299,8 @@ def test_incomplete_or_absurd_hours_are_refused(setup: Setup, bad: dict):
 def test_a_penalty_that_cannot_be_written_is_refused(setup: Setup, bad: dict):
     with pytest.raises(RuleError):
         services.set_penalties(actor=setup.cast.facilitator, lot=setup.fresh_lot(), **bad)
+
+
+def test_hours_beyond_reason_are_said_at_their_field(setup: Setup):
+    page = setup.cast.client("facilitator").post(setup.url("heures"), {"basis": "fixed", "hours": "999999999"}).text
+    assert 'id="id_hours_error"' in page

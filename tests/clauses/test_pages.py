@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -96,3 +99,52 @@ def test_the_article_of_the_works_ccag_is_cited_for_its_contracts_only(setup: Se
     page = setup.cast.client("facilitator").get(setup.url("publics")).text
     assert ("art. 20.1.2" in page) == cited
     assert "Nécessaire pour rédiger le texte" in page
+
+
+def test_the_tabs_follow_the_work_and_the_main_button_leads_to_what_is_not_done(setup: Setup):
+    client = setup.cast.client("facilitator")
+
+    def main_button() -> str:
+        page = client.get(setup.url()).text
+        return re.findall(r'class="button button--primary[^"]*" href="[^"]*/(\w+)/"', page)[-1]
+
+    tabs = client.get(setup.url()).text.partition("Rubriques du montage")[2]
+    names = ("Synthèse", "Offre", "Levier", "Calibrage", "Heures", "Publics et modalités", "Pénalités", "Facilitateur")
+    places = [tabs.index(f"{name}<") for name in names]
+    assert places == sorted(places)
+    assert main_button() == "offre"
+    services.record_supply_check(actor=setup.cast.facilitator, lot=setup.fresh_lot(), today=TODAY)
+    assert main_button() == "levier"
+    services.choose_lever(
+        actor=setup.cast.facilitator, lot=setup.fresh_lot(), lever=Lever.PERFORMANCE_CONDITION, today=TODAY
+    )
+    assert main_button() == "calibrage"
+
+
+def test_the_synthesis_has_a_row_for_the_supply_and_the_penalties(setup: Setup):
+    setup.complete()
+    client = setup.cast.client("facilitator")
+    page = client.get(setup.url()).text
+    assert "Offre autour du lot" in page
+    assert "non vérifiée" in page
+    assert "Proposer à l’acheteur" in page
+    assert "facultatif" in page
+    services.set_penalties(actor=setup.cast.facilitator, lot=setup.fresh_lot(), per_hour=Decimal(45))
+    page = client.get(setup.url()).text.replace("\u00a0", " ")
+    assert "prévues au contrat : 45 € par heure non réalisée" in page
+
+
+def test_the_buyer_reads_that_its_own_answer_is_awaited(setup: Setup):
+    setup.proposed()
+    assert "attend votre réponse" in setup.cast.client("buyer").get(setup.url()).text
+    assert "attend la réponse de l’acheteur" in setup.cast.client("facilitator").get(setup.url()).text
+
+
+def test_what_the_law_still_needs_to_know_is_one_click_away(setup: Setup) -> None:
+    contract = setup.fresh_lot().contract
+    client = setup.cast.client("facilitator")
+    page = client.get(f"/marches/{contract.pk}/montage/").content.decode()
+    assert page.count("Pour une réponse complète, il manque") == 1
+    assert f'<a href="/annuaire/{contract.buyer_id}/modifier/">la fiche de l’acheteur</a>' in page
+    review = client.get(f"/marches/{contract.pk}/programmation/").content.decode()
+    assert f'<a href="/annuaire/{contract.buyer_id}/modifier/">Compléter la fiche de l’acheteur</a>' in review

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from levier.accounts.models import Membership
 from levier.clauses import selectors, services
 from levier.clauses.models import Clause
-from levier.clauses.readiness import check_launch
+from levier.clauses.readiness import check_launch, checklist
 from levier.directory.models import Organisation
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.vocabulary import Lever
+from levier.post.models import OutgoingMessage
 from levier.procurement.models import Award, Contract, Lot
 
 from .conftest import TODAY, Setup
@@ -31,6 +35,22 @@ def test_a_complete_clause_is_proposed_then_kept_by_the_buyer(setup: Setup):
     assert (clause.state, clause.proposed_on) == ("proposed", TODAY)
     clause = reply(setup, clause)
     assert (clause.state, clause.agreed_on) == ("agreed", TODAY)
+
+
+def test_a_long_scope_is_shortened_between_two_words(setup: Setup):
+    setup.proposed()
+    Clause.objects.update(scope="démolition " * 30)
+    clause = Clause.objects.get()
+    [shown] = [item.value for item in checklist(clause, clause.lot, today=TODAY) if item.label.startswith("Périmètre")]
+    assert shown.endswith("démolition…")
+    assert len(shown) <= 160
+
+
+def test_the_buyer_answers_from_the_page_of_the_lot(setup: Setup):
+    clause = setup.proposed()
+    address = f'href="/clauses/{clause.pk}/reponse/"'
+    shown = {who: address in setup.cast.client(who).get(setup.url("")).text for who in ("buyer", "coordinator")}
+    assert shown == {"buyer": True, "coordinator": False}
 
 
 def test_an_incomplete_clause_is_not_proposed(setup: Setup):
@@ -127,7 +147,62 @@ def test_a_contract_is_launched_once_each_lot_is_ready(setup: Setup):
     with pytest.raises(RuleError, match="levier"):
         check_launch(setup.contract, today=TODAY)
     setup.complete()
+    with pytest.raises(RuleError, match="Proposez-la à l’acheteur"):
+        check_launch(setup.contract, today=TODAY)
+    clause = services.propose_clause(actor=setup.cast.facilitator, clause=setup.clause(), today=TODAY)
+    with pytest.raises(RuleError, match="n’a pas encore répondu"):
+        check_launch(setup.contract, today=TODAY)
+    reply(setup, clause)
     check_launch(setup.contract, today=TODAY)
     Lot.objects.create(contract=setup.contract, number="2", title="Sols")
     with pytest.raises(RuleError, match="Lot 2"):
         check_launch(setup.contract, today=TODAY)
+
+
+def test_launching_is_the_main_action_only_once_the_buyer_has_answered(setup: Setup):
+    client = setup.cast.client("facilitator")
+    launch = f'href="/marches/{setup.contract.pk}/etape/lancement/"'
+
+    def weight() -> str:
+        page = client.get(f"/marches/{setup.contract.pk}/montage/").text
+        return next(tag for tag in re.findall(r"<a [^>]*>", page) if launch in tag)
+
+    clause = setup.proposed()
+    assert "button--primary" not in weight()
+    reply(setup, clause)
+    assert "button--primary" in weight()
+
+
+def test_the_cost_of_the_head_does_not_grow_with_the_lots(setup: Setup):
+    clause = setup.proposed()
+    reply(setup, clause)
+    client = setup.cast.client("facilitator")
+    address = f"/marches/{setup.contract.pk}/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for number in range(2, 12):
+        lot = Lot.objects.create(contract=setup.contract, number=str(number), title="Sols", trades=["painting"])
+        Clause.objects.create(lot=lot, lever="none", state="agreed")
+    with CaptureQueriesContext(connection) as eleven:
+        client.get(address)
+    assert len(eleven) <= len(one)
+
+
+def test_proposing_asks_the_buyer_for_an_answer_and_says_where(setup: Setup):
+    Organisation.objects.filter(pk=setup.contract.buyer_id).update(email="achats@acheteur.example")
+    clause = setup.proposed()
+    message = OutgoingMessage.objects.get(target_type="clauses.clause", target_id=str(clause.pk))
+    assert message.to == "achats@acheteur.example"
+    assert message.subject == "Clauses sociales : une proposition attend votre réponse"
+    assert setup.contract.title in message.body
+    assert f"/clauses/{clause.pk}/reponse/" in message.body
+    assert setup.cast.workspace.name in message.body
+
+
+def test_a_buyer_nobody_can_write_to_is_said_when_proposing(setup: Setup):
+    Organisation.objects.filter(pk=setup.contract.buyer_id).update(email="")
+    setup.complete()
+    page = setup.cast.client("facilitator").post(setup.url("proposer"), follow=True)
+    assert "n’a pas d’adresse électronique" in page.text.replace("\xa0", " ")
+    assert not OutgoingMessage.objects.exists()

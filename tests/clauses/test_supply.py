@@ -96,3 +96,17 @@ def test_others_do_not_check(setup: Setup):
     for who in ("buyer", "coordinator", "stranger"):
         with pytest.raises(NotAllowed):
             record(setup, who)
+
+
+def test_the_page_shows_who_can_answer_and_folds_the_others_with_their_number(setup: Setup):
+    structure(setup, "Proche (fictive)")
+    for number in range(3):
+        structure(setup, f"Cuisine {number} (fictive)", trades=("catering",))
+    before, folded = (
+        setup.cast.client("facilitator")
+        .get(setup.url("offre"))
+        .text.split("autres structures qui ne peuvent pas répondre</summary>")
+    )
+    assert "Proche (fictive)" in before
+    assert "Cuisine" not in before
+    assert all(f"Cuisine {number} (fictive)" in folded for number in range(3))

@@ -7,4 +7,7 @@ class ClausesConfig(AppConfig):
     verbose_name = "Clauses"
 
     def ready(self) -> None:
-        from . import guards  # noqa: F401 - registers what must be true before the contract is launched
+        from . import (
+            extensions,  # noqa: F401 - registers what this room adds to the pages of a contract
+            guards,  # noqa: F401 - registers what must be true before the contract is launched
+        )

@@ -30,7 +30,7 @@ class Heading:
     date: str
 
 
-def _style(document: Document) -> None:  # type: ignore[valid-type]
+def house_style(document: Document) -> None:  # type: ignore[valid-type]
     styles = document.styles  # type: ignore[attr-defined]
     normal = styles["Normal"]
     normal.font.name, normal.font.size = _FONT, Pt(11)
@@ -53,7 +53,7 @@ def build_template() -> bytes:
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.5)
-    _style(document)
+    house_style(document)
     document.core_properties.title = "{{ heading.title }}"
     document.core_properties.language = "fr-FR"
     document.core_properties.author = ""

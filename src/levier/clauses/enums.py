@@ -26,10 +26,3 @@ class HoursBasis(TextChoices):
     FIXED = "fixed", "Nombre d’heures fixe"
     PER_EURO = "per_euro", "Heures par euro commandé ou facturé"
     SHARE_OF_HOURS = "share_of_hours", "Part des heures travaillées"
-
-
-class AmountBasis(TextChoices):
-    """Which amounts trigger hours."""
-
-    ORDERED = "ordered", "Montants commandés"
-    INVOICED = "invoiced", "Montants facturés"

@@ -16,6 +16,8 @@ from levier.domain.parameters import SMIC_HOURLY
 from levier.domain.quantities import FteBasis, Rounding
 from levier.domain.trades import TRADES_BY_CODE, trades_for_cpv
 from levier.domain.vocabulary import BuyerKind, Lever, PurchaseNature
+from levier.notices.quoted_hours import QuotedHours, quoted_hours
+from levier.notices.social import Consideration, Finding
 from levier.procurement.models import Contract, Lot
 
 from .models import Clause
@@ -99,6 +101,24 @@ def lot_amount(lot: Lot) -> Decimal | None:
     if own is not None:
         return own
     return whole if len(lot.contract.lots.all()) == 1 else None
+
+
+def announced_hours(lot: Lot) -> QuotedHours | None:
+    """The hours the contract's own notice says of this lot, with the words that say them; none when it is not clear.
+
+    What is said of the whole notice holds for its only lot.
+    """
+    said = (lot.contract.notice or {}).get("social", [])
+    labels = {kind.label: kind for kind in Consideration}
+    findings = (
+        Finding(kind=labels[one["kind"]], quote=one["quote"], rubric=one["rubric"], lot=one["lot"])
+        for one in said
+        if one["kind"] in labels
+    )
+    single = len(lot.contract.lots.all()) == 1
+    number = lot.number.lstrip("0")  # « lot 01 » here, « lot 1 » in the notice
+    mine = [one for one in quoted_hours(findings) if one.lot.lstrip("0") == number or (single and not one.lot)]
+    return mine[0] if len({one.hours for one in mine}) == 1 else None
 
 
 def trades_of(lot: Lot) -> tuple[str, ...]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.domain.vocabulary import Lever, ReservedArticle
 from levier.procurement.models import Lot, amount_field
 
-from .enums import AmountBasis, ClauseState, ConsentAnswer, HoursBasis
+from .enums import ClauseState, ConsentAnswer, HoursBasis
 
 
-def hours_field(label: str, *, required: bool = False) -> models.DecimalField[Any, Any]:
+def hours_field(label: str, *, required: bool = False, **options: Any) -> models.DecimalField[Any, Any]:
     """Hours with two decimals, not negative."""
     return models.DecimalField(
         label,
@@ -23,6 +25,19 @@ def hours_field(label: str, *, required: bool = False) -> models.DecimalField[An
         null=not required,
         blank=not required,
         validators=[MinValueValidator(0)],
+        **options,
+    )
+
+
+def share_field(label: str) -> models.DecimalField[Any, Any]:
+    """A fraction between 0 and 1, to the hundredth of a percent."""
+    return models.DecimalField(
+        label,
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
 
 
@@ -42,26 +57,24 @@ class Clause(models.Model):
     #: CCAG item 3: criteria codes of ``levier.domain.eligibility``; empty means the common CCAG list.
     publics = models.JSONField("publics", default=list, blank=True)
     modalities = models.JSONField("modalités", default=list, blank=True)
-    #: CCAG item 4, hours.
+    #: CCAG item 4, hours. Those counted by amounts follow ``levier.domain.obligations.OrderRule``.
     hours_basis = models.CharField(
         "base des heures", max_length=15, choices=HoursBasis.choices, default=HoursBasis.FIXED
     )
     hours = hours_field("heures d’insertion")
-    euros_per_hour = amount_field("une heure par tranche de (€ HT)")
+    hours_per_tranche = hours_field("heures par tranche", required=True, default=Decimal(1))
+    tranche = amount_field("montant d’une tranche (€ HT)")
+    tranche_counting = models.CharField(
+        "tranche incomplète",
+        max_length=12,
+        choices=TrancheCounting.choices(),
+        default=TrancheCounting.COMPLETE.value,
+    )
     trigger_amount = amount_field("seuil de déclenchement (€ HT)")
     amount_basis = models.CharField(
-        "montants pris en compte", max_length=10, choices=AmountBasis.choices, default=AmountBasis.ORDERED
+        "montants pris en compte", max_length=10, choices=AmountBasis.choices(), default=AmountBasis.ORDERED.value
     )
-    #: Only full tranches give an hour (``levier.domain.obligations.OrderRule``); False: in proportion.
-    whole_tranches = models.BooleanField("tranches entières seulement", default=True)
-    hours_share = models.DecimalField(
-        "part des heures travaillées",
-        max_digits=5,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-    )
+    hours_share = share_field("part des heures travaillées")
     #: Counting rules as the contract writes them (``levier.domain.counting.CountingTerms``).
     cdi_years_cap = models.PositiveSmallIntegerField("années de CDI prises en compte", null=True, blank=True)
     leave_counts = models.BooleanField("les congés comptent", default=False)
@@ -79,26 +92,12 @@ class Clause(models.Model):
     )
     penalty_lump_sum = amount_field("pénalité forfaitaire (€)")
     penalty_cap = amount_field("plafond des pénalités (€)")
-    penalty_cap_share = models.DecimalField(
-        "plafond en part du marché",
-        max_digits=5,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-    )
+    penalty_cap_share = share_field("plafond en part du marché")
     #: Whether the CCAG's rules on delay penalties extend to these; to be decided contract by contract.
     ccag_cap_applies = models.BooleanField("plafond du CCAG applicable", null=True, blank=True)
     ccag_exemption_applies = models.BooleanField("exonération du CCAG applicable", null=True, blank=True)
     #: Weight of the insertion criterion, as a fraction, and its sub-criteria (``levier.domain.criterion``).
-    criterion_weight = models.DecimalField(
-        "poids du critère",
-        max_digits=5,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-    )
+    criterion_weight = share_field("poids du critère")
     criterion_scheme = models.JSONField(default=dict, blank=True)
     named_facilitator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="clauses_named_in"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from levier.accounts.actor import Actor
 from levier.domain.vocabulary import Role
-from levier.procurement.models import Contract, Lot
+from levier.procurement.models import Award, Contract, Lot, Review
 from levier.procurement.selectors import contracts
 
 from .enums import ClauseState, ConsentAnswer
@@ -29,12 +31,16 @@ def clauses(*, actor: Actor) -> QuerySet[Clause]:
 
 
 def montage_contracts(*, actor: Actor) -> QuerySet[Contract]:
-    """Contracts ready for the pages of step 2: buyer's profile, lots and the clauses the actor may see."""
+    """Contracts ready for the pages of step 2: buyer's profile, lots and the clauses the actor may see.
+
+    Each lot says whether it is ``awarded``.
+    """
+    won = Award.objects.filter(lot=OuterRef("pk"))
     return (
         contracts(actor=actor)
         .select_related("buyer__buyer", "workspace")
         .prefetch_related(
-            Prefetch("lots", queryset=Lot.objects.order_by("number", "pk")),
+            Prefetch("lots", queryset=Lot.objects.annotate(awarded=Exists(won)).order_by("number", "pk")),
             Prefetch(
                 "lots__clause", queryset=Clause.objects.filter(pk__in=clauses(actor=actor).order_by().values("pk"))
             ),
@@ -59,6 +65,11 @@ def calibrations(*, actor: Actor, clause: Clause) -> QuerySet[Calibration]:
     return Calibration.objects.filter(
         clause=clause, clause__in=clauses(actor=actor).order_by().values("pk")
     ).select_related("made_by")
+
+
+def estimate_inputs(contract: Contract) -> dict[str, Any]:
+    """What the order of magnitude of step 1 was computed from, empty when there is none."""
+    return Review.objects.filter(contract=contract).values_list("estimate_inputs", flat=True).first() or {}
 
 
 def chosen_calibration(clause: Clause | None) -> Calibration | None:

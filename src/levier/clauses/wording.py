@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from levier.domain.eligibility import COMMON_CODES, CRITERIA, by_code
 from levier.domain.errors import RuleError
+from levier.domain.obligations import OrderRule
+from levier.domain.quantities import ZERO, Euros
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.domain.vocabulary import Ccag, Lever, Modality, ReservedArticle
 from levier.domain.wording import (
     Counting,
@@ -14,7 +16,6 @@ from levier.domain.wording import (
     FixedHours,
     HoursTerms,
     PenaltyText,
-    PerEuro,
     ShareOfHours,
     Wording,
     WordingFacts,
@@ -22,7 +23,7 @@ from levier.domain.wording import (
 )
 from levier.procurement.models import Lot
 
-from .enums import AmountBasis, ConsentAnswer, HoursBasis
+from .enums import ConsentAnswer, HoursBasis
 from .facts import applicable
 from .models import Clause
 from .stored import scheme_from
@@ -35,15 +36,21 @@ def lot_label(lot: Lot) -> str:
     return f"Lot {lot.number} : {lot.title}" if len(lot.contract.lots.all()) > 1 else ""
 
 
+def order_rule(clause: Clause, tranche: Euros) -> OrderRule:
+    """The clause's rule by amounts, the same for the text and for the follow-up."""
+    return OrderRule(
+        tranche=tranche,
+        hours_per_tranche=clause.hours_per_tranche,
+        counting=TrancheCounting(clause.tranche_counting),
+        trigger=clause.trigger_amount or ZERO,
+        basis=AmountBasis(clause.amount_basis),
+    )
+
+
 def hours_terms(clause: Clause) -> HoursTerms | None:
     """The hours as the contract writes them; ``None`` while they are not set."""
-    if clause.hours_basis == HoursBasis.PER_EURO and clause.euros_per_hour:
-        return PerEuro(
-            clause.euros_per_hour,
-            invoiced=clause.amount_basis == AmountBasis.INVOICED,
-            trigger=clause.trigger_amount or Decimal(0),
-            whole_tranches=clause.whole_tranches,
-        )
+    if clause.hours_basis == HoursBasis.PER_EURO and clause.tranche:
+        return order_rule(clause, clause.tranche)
     if clause.hours_basis == HoursBasis.SHARE_OF_HOURS and clause.hours_share:
         return ShareOfHours(clause.hours_share)
     if clause.hours_basis == HoursBasis.FIXED and clause.hours:

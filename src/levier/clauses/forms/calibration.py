@@ -191,8 +191,17 @@ def stored_texts(calibrations: Sequence[Calibration]) -> dict[Method, dict[str, 
     for one in calibrations:  # newest first
         method = Method(one.method)
         if method not in found:
-            found[method] = {field.name: text_of(one.inputs.get(field.name), field.kind) for field in FIELDS[method]}
+            found[method] = _texts(method, one.inputs)
     return found
+
+
+def estimate_texts(inputs: Mapping[str, Any], *, amount: Decimal | None) -> dict[Method, dict[str, str]]:
+    """What the pre-diagnosis was computed from, as typed, on the lot's own amount."""
+    return {Method.LABOUR_SHARE: _texts(Method.LABOUR_SHARE, {**inputs, "amount": amount})} if inputs else {}
+
+
+def _texts(method: Method, inputs: Mapping[str, Any]) -> dict[str, str]:
+    return {field.name: text_of(inputs.get(field.name), field.kind) for field in FIELDS[method]}
 
 
 def method_forms(

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 
 from levier.domain.eligibility import CRITERIA
+from levier.domain.quantities import check_amount, check_rate
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.domain.vocabulary import Modality
-from levier.procurement.forms.base import with_blank
+from levier.procurement.forms.base import said_by, with_blank
 
-from ..enums import AmountBasis, HoursBasis
+from ..enums import HoursBasis
 from .fields import NumberField, PercentField
 
 _UNDECIDED = [("", "Non décidé"), ("yes", "Oui"), ("no", "Non")]
@@ -33,24 +35,27 @@ class HoursForm(forms.Form):
         required=False,
         help_text="Le nombre dû s’il est fixe ; une estimation facultative pour les deux autres bases.",
     )
-    euros_per_hour = NumberField(
-        label="Une heure par tranche de", required=False, help_text="2 000 pour « une heure par tranche de 2 000 € »."
+    hours_per_tranche = NumberField(label="Heures par tranche", required=False, help_text="Vide : une heure.")
+    tranche = NumberField(
+        label="Montant d’une tranche", required=False, help_text="2 000 pour « une heure par tranche de 2 000 € »."
     )
     trigger = NumberField(
         label="Seuil de déclenchement", required=False, help_text="Vide si les heures sont dues dès le premier euro."
     )
     amount_basis = forms.TypedChoiceField(
         label="Montants pris en compte",
-        choices=with_blank(list(AmountBasis.choices)),
+        choices=with_blank(AmountBasis.choices()),
         coerce=AmountBasis,
         empty_value=None,
         required=False,
     )
-    counting = forms.ChoiceField(
+    counting = forms.TypedChoiceField(
         label="Tranche incomplète",
-        choices=with_blank([("whole", "Seules les tranches entières comptent"), ("share", "Elle compte au prorata")]),
+        choices=with_blank(TrancheCounting.choices()),
+        coerce=TrancheCounting,
+        empty_value=None,
         required=False,
-        help_text="Relisez le contrat : « toute tranche facturée » s’entend d’une tranche entière.",
+        help_text="Relisez le contrat : « toute tranche facturée » s’entend d’une tranche complète.",
     )
     hours_share = PercentField(label="Part des heures travaillées", required=False)
 
@@ -103,23 +108,35 @@ class TermsForm(forms.Form):
     pmsmp_counts = forms.BooleanField(label="Les immersions (PMSMP) et stages comptent", required=False)
 
 
+_PENALTY = said_by(check_amount, what="La pénalité")
+
+
 class PenaltyForm(forms.Form):
     """Penalties exactly as the contract will write them. Nothing is filled in by default."""
 
     use_required_attribute = False
 
-    per_hour = NumberField(label="Par heure d’insertion non réalisée", required=False)
+    per_hour = NumberField(label="Par heure d’insertion non réalisée", required=False, validators=[_PENALTY])
     smic_multiple = NumberField(
         label="Multiple du SMIC horaire brut, par heure non réalisée",
         required=False,
         help_text="Au lieu d’un montant : 2 pour « deux fois le SMIC horaire ».",
     )
-    lump_sum = NumberField(label="Forfait, une seule fois, si les heures ne sont pas toutes réalisées", required=False)
-    per_day = NumberField(
-        label="Par jour de retard d’une pièce", required=False, help_text="Compté à partir de la mise en demeure."
+    lump_sum = NumberField(
+        label="Forfait, une seule fois, si les heures ne sont pas toutes réalisées",
+        required=False,
+        validators=[_PENALTY],
     )
-    cap = NumberField(label="Plafond, en euros", required=False)
-    cap_share = PercentField(label="Plafond, en part du marché", required=False)
+    per_day = NumberField(
+        label="Par jour de retard d’une pièce",
+        required=False,
+        help_text="Compté à partir de la mise en demeure.",
+        validators=[_PENALTY],
+    )
+    cap = NumberField(label="Plafond, en euros", required=False, validators=[said_by(check_amount, what="Le plafond")])
+    cap_share = PercentField(
+        label="Plafond, en part du marché", required=False, validators=[said_by(check_rate, what="Le plafond")]
+    )
     ccag_cap_applies = forms.TypedChoiceField(
         label="Le plafond du CCAG sur les pénalités de retard s’étend à ces pénalités",
         choices=_UNDECIDED,

@@ -28,6 +28,8 @@ SUBJECT = "Votre accord pour être nommé dans une clause sociale"
 def request_consent(*, actor: Actor, lot: Lot, facilitator: User) -> FacilitatorConsent:
     """Name a facilitator in the clause and ask for their agreement. A refusal may be followed by a new request.
 
+    Who names themself agrees by that very act: nothing is sent, and the agreement bears the date.
+
     Raises:
         RuleError: this person is no facilitator of the workspace.
         Conflict: a request is already waiting, or they already agreed; the clause is no longer a draft.
@@ -41,6 +43,10 @@ def request_consent(*, actor: Actor, lot: Lot, facilitator: User) -> Facilitator
     last = clause.consents.filter(facilitator=facilitator).first()
     if last is not None and last.answer == ConsentAnswer.GIVEN:
         raise Conflict("Cette personne a déjà donné son accord pour cette clause.")
+    if facilitator.pk == actor.user_id:
+        consent = _own_consent(clause, facilitator)
+        note(clause, consent=consent.pk, answer=consent.answer)
+        return consent
     try:
         with transaction.atomic():
             consent = FacilitatorConsent.objects.create(clause=clause, facilitator=facilitator, asked_by=actor.user)
@@ -53,11 +59,23 @@ def request_consent(*, actor: Actor, lot: Lot, facilitator: User) -> Facilitator
     return consent
 
 
+def _own_consent(clause: Clause, user: User) -> FacilitatorConsent:
+    given = {"answer": ConsentAnswer.GIVEN, "answered_at": timezone.now()}
+    consent, _ = FacilitatorConsent.objects.update_or_create(
+        clause=clause,
+        facilitator=user,
+        answer=ConsentAnswer.PENDING,
+        defaults=given,
+        create_defaults={**given, "asked_by": user},
+    )
+    return consent
+
+
 def _body(consent: FacilitatorConsent, lot: Lot) -> str:
     address = absolute(reverse("clauses:consent", kwargs={"pk": consent.pk}))
     return (
         "Bonjour,\n\n"
-        f"Une clause sociale est en préparation pour le marché « {lot.contract.title} » ({lot.contract.buyer}). "
+        f"Une clause sociale est en préparation pour le marché « {lot.contract.title} », passé par {lot.contract.buyer}. "
         "Elle prévoit de vous nommer comme facilitateur dans les documents du marché, avec vos coordonnées "
         "professionnelles.\n\n"
         f"Donnez ou refusez votre accord ici :\n{address}\n\n"

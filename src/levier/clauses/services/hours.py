@@ -7,27 +7,35 @@ from datetime import date
 from decimal import Decimal
 
 from levier.accounts.actor import Actor
-from levier.domain.calibration import (
-    AmountBasis as DomainBasis,
-)
 from levier.domain.calibration import Calibration as Computed
 from levier.domain.calibration import (
     CharterInputs,
     HoursPerEuroInputs,
     Inputs,
     Method,
-    TrancheCounting,
     compare,
 )
 from levier.domain.errors import RuleError
-from levier.domain.quantities import Euros, Hours, Rate, check_amount, check_hours, check_rate, format_hours
+from levier.domain.quantities import (
+    CENT,
+    ZERO,
+    Euros,
+    Hours,
+    Rate,
+    check_amount,
+    check_hours,
+    check_rate,
+    format_hours,
+)
+from levier.domain.tranches import AmountBasis, TrancheCounting
 from levier.journal.services import note, service
 from levier.procurement.models import Lot
 
 from .. import perms
-from ..enums import AmountBasis, HoursBasis
-from ..facts import settings_of
+from ..enums import HoursBasis
+from ..facts import announced_hours, settings_of
 from ..models import Calibration, Clause
+from ..wording import order_rule
 from .common import draft_of
 
 #: What the database holds: 8 digits before the point.
@@ -42,8 +50,7 @@ def keep_calibration(*, actor: Actor, lot: Lot, inputs: Mapping[Method, Inputs],
     share of hours worked (the charter method).
 
     Raises:
-        RuleError: nothing computed for ``chosen``; no hours to keep; a way of counting orders that the follow-up
-            cannot apply.
+        RuleError: nothing computed for ``chosen``; no hours to keep.
         Conflict: the clause is no longer a draft.
     """
     clause = draft_of(actor, lot)
@@ -71,9 +78,10 @@ def keep_calibration(*, actor: Actor, lot: Lot, inputs: Mapping[Method, Inputs],
     return clause
 
 
-def _fits(hours: Hours) -> None:
+def _fits(hours: Hours, *, field: str | None = None) -> None:
     if hours > MAX_HOURS:
-        raise RuleError(f"{format_hours(hours)} : ce résultat est démesuré, vérifiez le montant et le coût horaire.")
+        message = f"{format_hours(hours)} : ce résultat est démesuré, vérifiez le montant et le coût horaire."
+        raise RuleError(message, field=field)
 
 
 def _store(clause: Clause, one: Computed, *, is_chosen: bool, actor: Actor) -> None:
@@ -94,25 +102,13 @@ def _apply(clause: Clause, kept: Computed) -> None:
     """Write the hours of the clause from the kept computation."""
     inputs = kept.inputs
     if isinstance(inputs, HoursPerEuroInputs):
-        if inputs.counting is TrancheCounting.STARTED:
-            raise RuleError(
-                "Le suivi des commandes compte les tranches entières ou au prorata, pas les tranches entamées. "
-                "Choisissez l’une des deux pour l’écrire au contrat.",
-                field="counting",
-            )
-        if inputs.counting is TrancheCounting.COMPLETE and inputs.hours_per_tranche != 1:
-            # 10 h per whole 20 000 € is not 1 h per whole 2 000 €: at 19 999 € nothing is due, and not 9 h.
-            raise RuleError(
-                "Le suivi des commandes compte une heure par tranche entière. Écrivez la règle sous la forme « une "
-                "heure par tranche de … € », ou comptez au prorata.",
-                field="hours_per_tranche",
-            )
-        _per_euro(
+        _per_tranche(
             clause,
-            euros_per_hour=inputs.tranche / inputs.hours_per_tranche,
+            tranche=inputs.tranche,
+            hours_per_tranche=inputs.hours_per_tranche,
+            counting=inputs.counting,
             trigger=inputs.trigger,
-            basis=AmountBasis.INVOICED if inputs.basis is DomainBasis.INVOICED else AmountBasis.ORDERED,
-            whole_tranches=inputs.counting is TrancheCounting.COMPLETE,
+            basis=inputs.basis,
         )
         clause.hours = kept.hours
         return
@@ -131,24 +127,35 @@ def _apply(clause: Clause, kept: Computed) -> None:
 
 
 def _clear(clause: Clause) -> None:
-    clause.euros_per_hour = clause.trigger_amount = clause.hours_share = clause.hours = None
-    clause.amount_basis, clause.whole_tranches = AmountBasis.ORDERED, True
+    clause.tranche = clause.trigger_amount = clause.hours_share = clause.hours = None
+    clause.hours_per_tranche, clause.tranche_counting = Decimal(1), TrancheCounting.COMPLETE.value
+    clause.amount_basis = AmountBasis.ORDERED.value
 
 
-def _per_euro(
-    clause: Clause, *, euros_per_hour: Decimal, trigger: Euros, basis: AmountBasis, whole_tranches: bool
+def _per_tranche(
+    clause: Clause,
+    *,
+    tranche: Euros,
+    hours_per_tranche: Hours,
+    counting: TrancheCounting,
+    trigger: Euros,
+    basis: AmountBasis,
 ) -> None:
-    exact = euros_per_hour.quantize(Decimal("0.01"))
-    if exact != euros_per_hour or not exact:
-        raise RuleError(
-            "Le montant pour une heure ne tombe pas juste au centime : écrivez la règle sous la forme « une heure par "
-            "tranche de … € ».",
-            field="tranche",
-        )
+    """Write the rule of the orders.
+
+    Raises:
+        RuleError: an amount or a number of hours that no rule accepts, or that the record cannot hold exactly.
+    """
+    for name, value in (("tranche", tranche), ("trigger", trigger)):
+        if value != value.quantize(CENT):
+            raise RuleError("Ce montant a plus de deux décimales : arrondissez au centime.", field=name)
     _clear(clause)
     clause.hours_basis = HoursBasis.PER_EURO
-    clause.euros_per_hour, clause.trigger_amount = exact, trigger
-    clause.amount_basis, clause.whole_tranches = basis, whole_tranches
+    clause.tranche, clause.trigger_amount = tranche, trigger
+    clause.hours_per_tranche, clause.tranche_counting = hours_per_tranche, counting.value
+    clause.amount_basis = basis.value
+    order_rule(clause, tranche)
+    _fits(hours_per_tranche, field="hours_per_tranche")
 
 
 @service("clauses.hours.set", perms.EDIT)
@@ -158,30 +165,35 @@ def set_hours(
     lot: Lot,
     basis: HoursBasis,
     hours: Hours | None = None,
-    euros_per_hour: Euros | None = None,
+    tranche: Euros | None = None,
+    hours_per_tranche: Hours = Decimal(1),
+    counting: TrancheCounting = TrancheCounting.COMPLETE,
     trigger: Euros | None = None,
     amount_basis: AmountBasis = AmountBasis.ORDERED,
-    whole_tranches: bool = True,
     hours_share: Rate | None = None,
 ) -> Clause:
     """Write the hours by hand, as an existing contract states them; no calibration stays marked as kept.
 
-    ``hours`` is the number owed (fixed), or an estimate, which may be unknown, for the two other bases.
+    ``hours`` is the number owed (fixed), or an estimate, which may be unknown, for the two other bases. When it is the
+    one the published notice announces, the journal names the notice.
 
     Raises:
         RuleError: what the basis needs is missing or out of bounds.
-        Conflict: the clause is no longer a draft.
+        Conflict: the clause is no longer a draft and the lot is not awarded, or it was awarded with its hours.
     """
-    clause = draft_of(actor, lot)
+    clause = draft_of(actor, lot, writes_hours=True)
     if hours is not None:
-        _fits(check_hours(hours, field="hours"))
+        _fits(check_hours(hours, field="hours"), field="hours")
     if basis is HoursBasis.PER_EURO:
-        if not euros_per_hour:
-            raise RuleError("Indiquez le montant qui donne une heure d’insertion.", field="euros_per_hour")
-        check_amount(euros_per_hour, what="Le montant pour une heure", field="euros_per_hour")
-        start = check_amount(trigger or Decimal(0), what="Le seuil de déclenchement", field="trigger")
-        _per_euro(
-            clause, euros_per_hour=euros_per_hour, trigger=start, basis=amount_basis, whole_tranches=whole_tranches
+        if not tranche:
+            raise RuleError("Indiquez le montant d’une tranche.", field="tranche")
+        _per_tranche(
+            clause,
+            tranche=check_amount(tranche, what="Le montant d’une tranche", field="tranche"),
+            hours_per_tranche=hours_per_tranche,
+            counting=counting,
+            trigger=check_amount(trigger or ZERO, what="Le seuil de déclenchement", field="trigger"),
+            basis=amount_basis,
         )
     elif basis is HoursBasis.SHARE_OF_HOURS:
         if not hours_share:
@@ -197,5 +209,9 @@ def set_hours(
     clause.hours = hours
     clause.save()
     clause.calibrations.filter(is_chosen=True).update(is_chosen=False)
-    note(clause, basis=basis.value, hours=str(hours) if hours is not None else None)
+    announced = announced_hours(lot)
+    source = (
+        {"notice": lot.contract.notice_id, "rubric": announced.rubric} if announced and announced.hours == hours else {}
+    )
+    note(clause, basis=basis.value, hours=str(hours) if hours is not None else None, source=source)
     return clause

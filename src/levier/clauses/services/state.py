@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.urls import reverse
+
 from levier.accounts.actor import Actor
+from levier.accounts.links import absolute
+from levier.directory.selectors import link_contact
 from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.quantities import format_hours
 from levier.domain.vocabulary import Lever, Role
 from levier.domain.wording import missing_items
 from levier.journal.services import note, service
+from levier.post.messages import queue_message
 
 from .. import perms
 from ..enums import ClauseState
@@ -28,6 +34,8 @@ def _locked(actor: Actor, clause: Clause) -> Clause:
 @service("clauses.clause.propose", perms.PROPOSE)
 def propose_clause(*, actor: Actor, clause: Clause, today: date) -> Clause:
     """Send the clause to the buyer, complete. « No lever » may be proposed too, with its exception if one is due.
+
+    A message asks the buyer's contact for the answer; a buyer without an address is told by other means.
 
     Raises:
         RuleError: something mandatory is missing, or the named facilitator has not agreed.
@@ -49,8 +57,34 @@ def propose_clause(*, actor: Actor, clause: Clause, today: date) -> Clause:
     fresh.agreed_on = fresh.refused_on = None
     fresh.answer_comment = ""
     fresh.save()
+    _ask_the_buyer(actor, fresh, today=today)
     note(fresh, lever=fresh.lever, hours=str(fresh.hours) if fresh.hours is not None else None)
     return fresh
+
+
+def _ask_the_buyer(actor: Actor, clause: Clause, *, today: date) -> None:
+    """One message for each thing proposed: the lot, the lever, the hours, where to answer and whom to ask."""
+    contract, workspace = clause.lot.contract, actor.workspace
+    to = link_contact(contract.buyer)
+    if not to:
+        return
+    hours = f" : {format_hours(clause.hours)}" if clause.hours else ""
+    body = (
+        f"Bonjour,\n\nMarché « {contract.title} », lot {clause.lot.number} : votre facilitateur vous propose\n"
+        f"{clause.get_lever_display()}{hours}.\n\n"
+        "Votre réponse est attendue avant la publication du marché : retenez-vous cette proposition ?\n"
+        f"Avec un compte Levier, lisez-la et répondez ici :\n{absolute(reverse('clauses:answer', args=[clause.pk]))}\n"
+        "Sans compte, répondez à votre facilitateur : il enregistrera votre réponse.\n\n"
+        f"{workspace.name}\n{workspace.contact}"
+    )
+    queue_message(
+        workspace_id=actor.workspace_id,
+        target=clause,
+        to=to,
+        subject="Clauses sociales : une proposition attend votre réponse",
+        body=body.rstrip() + "\n",
+        dedupe_key=f"proposal:{clause.pk}:{today}:{clause.lever}:{clause.hours}",
+    )
 
 
 def _check_duty(clause: Clause, *, today: date) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.accounts.web import Request, requires
+from levier.directory.selectors import link_contact
 from levier.domain.errors import LevierError, RuleError
 from levier.domain.vocabulary import Role
 from levier.domain.wording import Wording
@@ -31,7 +32,16 @@ def propose(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     if room.clause is None:
         raise RuleError("Choisissez d’abord le levier du lot.")
     services.propose_clause(actor=request.actor, clause=room.clause, today=room.today)
-    messages.success(request, f"La proposition est transmise : {room.contract.buyer} peut y répondre.")
+    if link_contact(room.contract.buyer):
+        messages.success(
+            request, f"La proposition est transmise : un message demande sa réponse à {room.contract.buyer}."
+        )
+    else:
+        messages.warning(
+            request,
+            f"La proposition est prête, mais personne n’est prévenu : {room.contract.buyer} n’a pas d’adresse "
+            "électronique. Appelez cet acheteur, ou ajoutez un contact dans l’annuaire.",
+        )
     return redirect(room.url("lot"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,23 +13,26 @@ from django.views.decorators.http import require_http_methods
 from levier.accounts.web import Request, requires
 from levier.domain.calibration import Comparison, Method, compare, shown_inputs
 from levier.domain.errors import LevierError, RuleError
+from levier.domain.tranches import AmountBasis, TrancheCounting
+from levier.notices.quoted_hours import QuotedHours
 from levier.procurement.forms.base import blame
 from levier.ui.http import is_fragment
 
 from .. import perms, selectors, services
-from ..enums import AmountBasis, HoursBasis
-from ..facts import lot_amount, settings_of
+from ..enums import HoursBasis
+from ..facts import announced_hours, lot_amount, settings_of
 from ..forms import HoursForm, MethodForm, method_forms
-from ..forms.calibration import all_inputs, apply_pick, stored_texts
+from ..forms.calibration import all_inputs, apply_pick, estimate_texts, stored_texts
 from ..readiness import hours_sentence
 from .common import Room, open_room, page, posted
 
 
 def _forms(request: Request, room: Room, data: dict[str, str] | None) -> list[MethodForm]:
+    """The forms of the methods: as typed, else as last computed, else as the pre-diagnosis was."""
     kept = selectors.calibrations(actor=request.actor, clause=room.clause)[:10] if room.clause else []
-    return method_forms(
-        data, amount=lot_amount(room.lot), months=room.contract.duration_months, stored=stored_texts(list(kept))
-    )
+    amount = lot_amount(room.lot)
+    stored = stored_texts(list(kept)) or estimate_texts(selectors.estimate_inputs(room.contract), amount=amount)
+    return method_forms(data, amount=amount, months=room.contract.duration_months, stored=stored)
 
 
 def _compared(request: Request, room: Room, shown: list[MethodForm]) -> tuple[Comparison | None, str]:
@@ -66,6 +70,7 @@ def _context(request: Request, room: Room, shown: list[MethodForm]) -> dict[str,
         "carried": carried,
         "chosen": selectors.chosen_calibration(room.clause),
         "hours_now": hours_sentence(room.clause),
+        "announced": announced_hours(room.lot),
         "picks": {form.group.code: form.picks(today=room.today) for form in shown},
     }
 
@@ -93,7 +98,7 @@ def calibration(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     data = apply_pick(request.GET.dict(), today=room.today) if request.GET else None
     context = {**_context(request, room, _forms(request, room, data)), "refusal": ""}
     if is_fragment(request):
-        return render(request, "clauses/_calibration_results.html", {**context, "locked": not room.is_draft})
+        return render(request, "clauses/_calibration_results.html", {**context, "locked": room.locked("calibration")})
     return page(request, room, "calibration", "clauses/calibration.html", context)
 
 
@@ -109,7 +114,9 @@ def _method(text: str) -> Method:
 def hours(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """The hours as the contract states them, written by hand."""
     room = open_room(request, pk, lot_pk)
-    form = HoursForm(posted(request), initial=_hours_initial(room))
+    announced = announced_hours(room.lot)
+    taken = announced if "avis" in request.GET else None
+    form = HoursForm(posted(request), initial=_hours_initial(room, taken))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -118,10 +125,11 @@ def hours(request: Request, pk: int, lot_pk: int) -> HttpResponse:
                 lot=room.lot,
                 basis=data["basis"],
                 hours=data["hours"],
-                euros_per_hour=data["euros_per_hour"],
+                tranche=data["tranche"],
+                hours_per_tranche=Decimal(1) if data["hours_per_tranche"] is None else data["hours_per_tranche"],
+                counting=data["counting"] or TrancheCounting.COMPLETE,
                 trigger=data["trigger"],
                 amount_basis=data["amount_basis"] or AmountBasis.ORDERED,
-                whole_tranches=data["counting"] != "share",
                 hours_share=data["hours_share"],
             )
         except LevierError as error:
@@ -133,21 +141,25 @@ def hours(request: Request, pk: int, lot_pk: int) -> HttpResponse:
         "form": form,
         "chosen": selectors.chosen_calibration(room.clause),
         "hours_now": hours_sentence(room.clause),
+        "announced": announced,
     }
     return page(request, room, "hours", "clauses/hours.html", context, status=422 if form.errors else 200)
 
 
-def _hours_initial(room: Room) -> dict[str, Any]:
+def _hours_initial(room: Room, announced: QuotedHours | None) -> dict[str, Any]:
     clause = room.clause
+    if announced is not None:
+        return {"basis": HoursBasis.FIXED, "hours": announced.hours}
     if clause is None:
         return {"basis": HoursBasis.PER_EURO if room.contract.is_framework else HoursBasis.FIXED}
     per_euro = clause.hours_basis == HoursBasis.PER_EURO
     return {
         "basis": clause.hours_basis,
         "hours": clause.hours,
-        "euros_per_hour": clause.euros_per_hour,
+        "tranche": clause.tranche,
+        "hours_per_tranche": clause.hours_per_tranche if per_euro else None,
         "trigger": clause.trigger_amount,
         "amount_basis": clause.amount_basis if per_euro else "",
-        "counting": ("whole" if clause.whole_tranches else "share") if per_euro else "",
+        "counting": clause.tranche_counting if per_euro else "",
         "hours_share": clause.hours_share,
     }

@@ -14,23 +14,26 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.web import Request
+from levier.domain.steps import Step
 from levier.domain.vocabulary import Lever, Role
 from levier.procurement.models import Contract, Lot
 from levier.procurement.selectors import contract_header
+from levier.procurement.selectors.header import step_address
 
 from .. import perms, selectors
 from ..enums import ClauseState
 from ..models import Clause
+from ..readiness import lacks_hours
 
 #: Beyond this, a tab per lot would not be read: the list of lots is one click away.
 MAX_TABS = 8
 _CRITERION = (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION)
-#: (label, url name, for the team only)
+#: In the order of the work: (label, url name, for the team only).
 _PAGES = (
     ("Synthèse", "lot", False),
-    ("Calibrage", "calibration", True),
     ("Offre", "supply", True),
     ("Levier", "lever", True),
+    ("Calibrage", "calibration", True),
     ("Heures", "hours", True),
     ("Publics et modalités", "terms", True),
     ("Critère", "criterion", True),
@@ -48,11 +51,42 @@ class Room:
     lot: Lot
     clause: Clause | None
     today: date
-    can_edit: bool
+    #: Whether this person sets clauses up; ``can_edit`` says whether this one still changes.
+    prepares: bool
+    #: The clause is part of a signed contract.
+    awarded: bool
+    #: The buyer reads that its own answer is awaited.
+    for_buyer: bool = False
 
     @property
     def is_draft(self) -> bool:
         return self.clause is None or self.clause.state == ClauseState.DRAFT
+
+    @property
+    def can_edit(self) -> bool:
+        return self.prepares and not self.awarded
+
+    @property
+    def writes_hours(self) -> bool:
+        """Awarded before anybody wrote its hours: they are all that may still be entered."""
+        return self.prepares and self.awarded and lacks_hours(self.clause)
+
+    @property
+    def amendment_url(self) -> str:
+        """Where the hours of a signed contract change."""
+        return step_address(self.contract, Step.SUIVI)
+
+    def locked(self, name: str) -> bool:
+        """Whether the page of that name is only read."""
+        if self.awarded:
+            return not (name == "hours" and self.writes_hours)
+        return not self.is_draft
+
+    def shows(self, name: str, *, team_only: bool) -> bool:
+        """Whether that page has its tab: what is signed is read on the summary and in the text."""
+        if name == "criterion" and (self.clause is None or self.clause.lever not in _CRITERION):
+            return False
+        return not team_only or self.can_edit or (name == "hours" and self.writes_hours)
 
     def url(self, name: str) -> str:
         return reverse(f"clauses:{name}", kwargs={"pk": self.contract.pk, "lot_pk": self.lot.pk})
@@ -78,7 +112,15 @@ def open_room(request: Request, pk: int, lot_pk: int) -> Room:
     clause = selectors.clause_of(lot)
     if clause is None and request.actor.role is Role.BUYER:
         raise Http404
-    return Room(contract, lot, clause, timezone.localdate(), can_edit=request.actor.may(perms.EDIT))
+    return Room(
+        contract,
+        lot,
+        clause,
+        timezone.localdate(),
+        prepares=request.actor.may(perms.EDIT),
+        awarded=lot.awarded,  # type: ignore[attr-defined]
+        for_buyer=request.actor.role is Role.BUYER,
+    )
 
 
 def header(contract: Contract, *, actor: Actor, lot: Lot | None = None) -> dict[str, Any]:
@@ -103,11 +145,10 @@ def page(
     request: Request, room: Room, name: str, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """Render a page of a lot inside its tabs."""
-    lever = room.clause.lever if room.clause else ""
     sections = [
         {"label": label, "url": room.url(target), "current": target == name, "count": None}
         for label, target, team_only in _PAGES
-        if (room.can_edit or not team_only) and (target != "criterion" or lever in _CRITERION)
+        if room.shows(target, team_only=team_only)
     ]
     shared = {
         "contract_header": header(room.contract, actor=request.actor, lot=room.lot),
@@ -116,9 +157,9 @@ def page(
         "lot": room.lot,
         "clause": room.clause,
         "sections": sections,
-        "locked": not room.is_draft,
+        "locked": room.locked(name),
     }
-    if not room.is_draft and name != "lot":  # « lot » holds the form that takes the clause up again
+    if room.locked(name) and name != "lot":  # « lot » holds the form that takes the clause up again
         _freeze(context.get("form"))
     return render(request, template, {**shared, **context}, status=status)
 

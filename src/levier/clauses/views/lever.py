@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from levier.accounts.web import Request, requires
+from levier.directory.departments import approximation
 from levier.directory.selectors import structures_around
 from levier.domain.applies import SocialConditionException
 from levier.domain.errors import LevierError, RuleError
@@ -39,11 +40,12 @@ def _today_s_check(request: Request, room: Room) -> dict[str, Any]:
 
 
 def shown_structures(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of the table of structures."""
+    """Rows of the tables of structures."""
     return [
         {
             **one,
             "kind": StructureKind(one["kind"]).acronym,
+            "possible": Ability(one["ability"]) is not Ability.CANNOT,
             "ability": Ability(one["ability"]).label,
             "tone": _TONES[Ability(one["ability"])],
             "url": f"/annuaire/{one['id']}/",
@@ -66,21 +68,27 @@ def supply(request: Request, pk: int, lot_pk: int) -> HttpResponse:
         services.record_supply_check(actor=request.actor, lot=room.lot, today=room.today)
         messages.success(request, "La vérification de l’offre est conservée avec le dossier.")
         return redirect(room.url("supply"))
-    context: dict[str, Any] = {"problem": "", "check": None, "structures": [], "options": []}
+    context: dict[str, Any] = {"problem": "", "check": None, "possible": [], "impossible": [], "options": []}
     try:
         found = _today_s_check(request, room)
     except RuleError as error:
         context["problem"] = error.message
     else:
+        structures = shown_structures(found["result"])
         context |= {
             "check": found["result"],
             "advice": found["advice"],
-            "structures": shown_structures(found["result"]),
+            "possible": [one for one in structures if one["possible"]],
+            "impossible": [one for one in structures if not one["possible"]],
             "options": shown_options(found["advice"]),
         }
-    trades = trades_of(room.lot)
+    trades, contract = trades_of(room.lot), room.contract
     context |= {
         "kept": selectors.latest_supply_check(room.clause),
+        "place_read": " ".join(filter(None, (contract.postcode, contract.place))),
+        "counted_from": approximation(
+            latitude=contract.latitude, longitude=contract.longitude, postcode=contract.postcode, name=contract.place
+        ),
         "trades": [TRADES_BY_CODE[code].label for code in trades],
         "trades_form": TradesForm(initial={"trades": list(trades)}),
         "guessed": bool(trades) and not room.lot.trades,

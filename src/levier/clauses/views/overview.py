@@ -15,7 +15,7 @@ from levier.domain.vocabulary import Role
 
 from .. import perms, selectors
 from ..facts import applicable, buyer_profile
-from ..readiness import checklist
+from ..readiness import checklist, supply_item
 from .common import contract_or_404, header, open_room, page
 
 
@@ -48,11 +48,14 @@ def montage(request: Request, pk: int) -> HttpResponse:
 def lot_overview(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Where the clause of a lot stands: what is done, what is missing, the one next action."""
     room = open_room(request, pk, lot_pk)
-    items = checklist(room.clause, room.lot, today=room.today)
+    items = list(checklist(room.clause, room.lot, today=room.today))
+    if room.prepares:
+        items.insert(0, supply_item(selectors.latest_supply_check(room.clause), room.clause))
     context = {
         "items": items,
         "calibration": selectors.chosen_calibration(room.clause),
         "may_propose": request.actor.may(perms.PROPOSE),
+        "may_answer": request.actor.may(perms.ANSWER),
         "ready": all(item.done for item in items),
     }
     return page(request, room, "lot", "clauses/lot_overview.html", context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,7 @@ from levier.procurement.forms.base import blame
 
 from .. import perms, services
 from ..forms import ContactForm, PenaltyForm, TermsForm
+from ..models import Clause
 from ..wording import consent_problem
 from .common import Room, open_room, page, posted
 
@@ -25,15 +28,23 @@ def terms(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Scope, publics, modalities, counting rules."""
     room = open_room(request, pk, lot_pk)
     form = TermsForm(posted(request), initial=_terms_initial(room))
+    said = "Le périmètre, les publics et les modalités sont enregistrés."
+    return _written(request, room, form, services.set_terms, name="terms", said=said)
+
+
+def _written(
+    request: Request, room: Room, form: forms.Form, save: Callable[..., Clause], *, name: str, said: str
+) -> HttpResponse:
+    """Show the form, or write what it holds in the clause and go back to the synthesis."""
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_terms(actor=request.actor, lot=room.lot, **form.cleaned_data)
+            save(actor=request.actor, lot=room.lot, **form.cleaned_data)
         except LevierError as error:
             blame(error, form)
         else:
-            messages.success(request, "Le périmètre, les publics et les modalités sont enregistrés.")
+            messages.success(request, said)
             return redirect(room.url("lot"))
-    return page(request, room, "terms", "clauses/terms.html", {"form": form}, status=422 if form.errors else 200)
+    return page(request, room, name, f"clauses/{name}.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _terms_initial(room: Room) -> dict[str, Any]:
@@ -50,17 +61,8 @@ def penalties(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     """Penalties as the contract will write them."""
     room = open_room(request, pk, lot_pk)
     form = PenaltyForm(posted(request), initial=_penalty_initial(room))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_penalties(actor=request.actor, lot=room.lot, **form.cleaned_data)
-        except LevierError as error:
-            blame(error, form)
-        else:
-            messages.success(request, "Les pénalités sont enregistrées telles que le contrat les écrira.")
-            return redirect(room.url("lot"))
-    return page(
-        request, room, "penalties", "clauses/penalties.html", {"form": form}, status=422 if form.errors else 200
-    )
+    said = "Les pénalités sont enregistrées telles que le contrat les écrira."
+    return _written(request, room, form, services.set_penalties, name="penalties", said=said)
 
 
 def _penalty_initial(room: Room) -> dict[str, Any]:
@@ -95,17 +97,25 @@ def contact(request: Request, pk: int, lot_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["facilitator"]
         try:
-            consent = services.request_consent(actor=request.actor, lot=room.lot, facilitator=chosen)
+            services.request_consent(actor=request.actor, lot=room.lot, facilitator=chosen)
         except LevierError as error:
             blame(error, form)
         else:
-            if chosen.pk == request.actor.user_id:
-                return redirect("clauses:consent", pk=consent.pk)
-            messages.success(request, f"La demande est envoyée à {chosen}.")
+            mine = chosen.pk == request.actor.user_id
+            messages.success(request, "Votre accord est enregistré." if mine else f"La demande est envoyée à {chosen}.")
             return redirect(room.url("contact"))
     context = {
         "form": form,
         "requests": list(clause.consents.select_related("facilitator", "asked_by")) if clause else [],
         "problem": consent_problem(clause) if clause else "",
+        "may_name_oneself": _may_name_oneself(request, room, form),
     }
     return page(request, room, "contact", "clauses/contact.html", context, status=422 if form.errors else 200)
+
+
+def _may_name_oneself(request: Request, room: Room, form: ContactForm) -> bool:
+    """True for a facilitator of the workspace who is not named with their agreement already."""
+    clause, me = room.clause, request.actor.user_id
+    if clause is not None and clause.named_facilitator_id == me and not consent_problem(clause):
+        return False
+    return any(one.pk == me for one in form.fields["facilitator"].queryset)  # type: ignore[attr-defined]
