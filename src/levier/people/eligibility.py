@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,15 +20,20 @@ from levier.domain.eligibility import (
 from levier.domain.vocabulary import Role
 
 from .models import EligibilityStatus, Person
+from .special import LABEL, Secret, is_protected, opened
 
 
 def as_rule(status: EligibilityStatus) -> Status:
-    """The stored status as the rules read it; checked means somebody of the team saw the proof."""
+    """The stored status as the rules read it; checked means somebody of the team saw the proof.
+
+    A protected criterion is opened, since a clause may name it; the rules never say which one it was.
+    """
+    secret = opened(status) if is_protected(status) else Secret(status.criterion, status.proof_kind)
     return Status(
-        status.criterion,
+        secret.criterion,
         status.valid_from,
         status.valid_until,
-        status.proof_kind,
+        secret.proof_kind,
         status.proof_on,
         status.checked_on is not None,
     )
@@ -49,8 +53,15 @@ def answer_on(person: Person, *, on: date, terms: ClauseTerms | None = None) -> 
 
 def status_sentence(status: EligibilityStatus, *, on: date) -> str:
     """What is missing, or that the status holds: one sentence."""
-    terms = ClauseTerms(criteria=frozenset({status.criterion}))
-    return is_eligible((as_rule(status),), terms, on=on).reasons[0]
+    rule = as_rule(status)
+    return is_eligible((rule,), ClauseTerms(criteria=frozenset({rule.criterion})), on=on).reasons[0]
+
+
+def lacks_proof(status: EligibilityStatus) -> bool:
+    """No proof that holds on its first day was seen: none, one without the date it needs, or one too old."""
+    rule = as_rule(status)
+    terms = ClauseTerms(criteria=frozenset({rule.criterion}))
+    return is_eligible((rule,), terms, on=status.valid_from).answer is Answer.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +92,26 @@ def may_know_criterion(actor: Actor) -> bool:
     return actor.role in (*TEAM, Role.REFERRER)
 
 
-def criterion_label(status: EligibilityStatus, *, actor: Actor, recognised_by: str = "") -> str:
-    """The criterion in full for those who check it; « reconnue éligible par … » where the reason is protected."""
-    criterion: Criterion = by_code(status.criterion)
-    if actor.role in TEAM or not criterion.special_category:
-        return criterion.label
-    return f"Personne reconnue éligible par {recognised_by or 'une structure'}"
+def criterion_label(status: EligibilityStatus) -> str:
+    """The criterion, or that it is protected: that one is read through its own page."""
+    return LABEL if is_protected(status) else by_code(status.criterion).label
 
 
-def proof_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Proofs the given criteria accept, each once."""
-    seen: dict[str, str] = {}
-    for code in codes:
-        for proof in by_code(code).proofs:
-            age = f" (moins de {proof.freshness_months} mois)" if proof.freshness_months else ""
-            seen.setdefault(proof.kind, f"{proof.label}{age}")
-    return sorted(seen.items(), key=lambda pair: pair[1])
+def proof_label(status: EligibilityStatus) -> str:
+    """The proof seen: its kind unless it would name a protected criterion, and its day."""
+    if is_protected(status):
+        dated = f"Datée du {format_date(status.proof_on)}" if status.proof_on else "Présentée"
+        return dated if status.checked_on else ""
+    proof = by_code(status.criterion).proof(status.proof_kind)
+    if proof is None:
+        return ""
+    return f"{proof.label}, du {format_date(status.proof_on)}" if status.proof_on else proof.label
+
+
+def proof_choices(criterion: Criterion) -> list[tuple[str, str]]:
+    """Proofs a criterion accepts, with the age each may have."""
+    found = []
+    for proof in criterion.proofs:
+        age = f" (moins de {proof.freshness_months} mois)" if proof.freshness_months else ""
+        found.append((proof.kind, f"{proof.label}{age}"))
+    return sorted(found, key=lambda pair: pair[1])

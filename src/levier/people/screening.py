@@ -9,12 +9,8 @@ import re
 
 from levier.domain.eligibility import CRITERIA
 from levier.domain.errors import RuleError
+from levier.domain.nir import holds_nir
 
-#: Sex, year, month, department (Corsica: 2A, 2B), commune, order, and the key when it is given.
-_NIR = re.compile(
-    r"(?<!\d)([12378])\s?(\d{2})\s?(\d{2})\s?(\d{2}|2[ABab])\s?(\d{3})\s?(\d{3})(?:[\s/-]?(\d{2}))?(?!\d)"
-)
-_SEPARATORS = re.compile(r"(?<=[\dABab])[\s.\u00a0\u202f-]+(?=[\dABab])")
 _HEALTH = re.compile(
     r"\b(maladies?|maladi(?:f|ve)s?|malade\w*|handicap(?:é|e)?s?|rqth|aah|invalidité|invalide|"
     r"cancer|diab[eè]t\w*|épilep\w*|schizo\w*|bipolaire\w*|dépressi\w*|psychiatri\w*|addict\w*|alcooli\w*|toxicoman\w*|séropositi\w*|vih|enceinte|grossesse|"
@@ -42,8 +38,8 @@ def screen(text: str, *, field: str | None = None) -> str:
         raise RuleError(NIR_FOUND, field=field)
     if found := _HEALTH.search(clean):
         raise RuleError(
-            f"« {found[0]} » touche à la santé d’une personne : retirez-le. Pour une absence, écrivez seulement "
-            "« absence ».",
+            f"« {found[0]} » touche à la santé d’une personne : retirez-le. « Absence » ou « besoin d’un "
+            "aménagement » suffisent.",
             field=field,
         )
     if found := _JUDICIAL.search(clean):
@@ -76,18 +72,3 @@ _CRITERIA = re.compile(
     r"\b(RSA|ASS|QPV|ZRR|PASS IAE|PACEA|réfugiée?s?|parent isolé|sans hébergement|aide sociale à l’enfance|ASE)\b"
 )
 _LABELS = tuple(criterion.label.casefold() for criterion in CRITERIA)
-
-
-def holds_nir(text: str) -> bool:
-    """True for fifteen digits whose key is right, or thirteen that can only be a NIR (month of birth in 1–12)."""
-    return any(_is_nir(match) for form in (text, _SEPARATORS.sub("", text)) for match in _NIR.finditer(form))
-
-
-def _is_nir(match: re.Match[str]) -> bool:
-    sex, year, month, department, commune, order, key = match.groups()
-    body = f"{sex}{year}{month}{department}{commune}{order}".upper()
-    # Corsica: the letter is replaced to compute the key (INSEE).
-    number = int(body.replace("2A", "19").replace("2B", "18"))
-    if key is not None:
-        return 97 - number % 97 == int(key)
-    return 1 <= int(month) <= 12 and sex in "12"

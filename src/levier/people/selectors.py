@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from levier.accounts.actor import Actor
 from levier.accounts.perms import TEAM
 from levier.domain.vocabulary import Role
 
-from .models import EligibilityStatus, Employment, Person
+from .models import EligibilityStatus, Employment, PathwayStep, Person
+from .occupations import find_occupations
+from .special import statuses_to_read
 
 
 def people(*, actor: Actor) -> QuerySet[Person]:
-    """People the actor may know by name."""
-    found = Person.objects.filter(workspace=actor.workspace)
+    """People the actor may know by name; somebody erased has none."""
+    found = Person.objects.filter(workspace=actor.workspace, erased_on=None)
     if actor.role in TEAM:
         return found
     if actor.role is Role.REFERRER:
@@ -34,7 +36,7 @@ def people_list(*, actor: Actor) -> QuerySet[Person]:
     return (
         people(actor=actor)
         .select_related("referrer")
-        .prefetch_related("statuses", "employments__employer")
+        .prefetch_related(statuses_to_read(), "employments__employer")
         .order_by("last_name", "first_name", "pk")
     )
 
@@ -53,9 +55,17 @@ def statuses(*, actor: Actor) -> QuerySet[EligibilityStatus]:
         return EligibilityStatus.objects.none()
     return (
         EligibilityStatus.objects.filter(person__in=people(actor=actor))
-        .select_related("checked_by")
+        .select_related("checked_by", "special")
         .order_by("-valid_from", "-pk")
     )
+
+
+def steps(*, actor: Actor) -> QuerySet[PathwayStep]:
+    """Steps of preparation of the people the actor may know; never for an employer."""
+    if actor.role not in (*TEAM, Role.REFERRER):
+        return PathwayStep.objects.none()
+    found = PathwayStep.objects.filter(person__in=people(actor=actor))
+    return found.select_related("person", "organiser").order_by("-starts_on", "-pk")
 
 
 def with_status_state(found: QuerySet[Person], state: str, *, today: date, soon: date) -> QuerySet[Person]:
@@ -74,11 +84,19 @@ def with_status_state(found: QuerySet[Person], state: str, *, today: date, soon:
     return found.filter(conditions[state])
 
 
+def looking_for(found: QuerySet[Person], text: str) -> QuerySet[Person]:
+    """Narrow to candidates who look for an occupation, written as it is said."""
+    condition = Q(pk__in=[])
+    for one in find_occupations(text):
+        condition |= Q(profile__occupations__icontains=f'"{one.code}"')
+    return found.filter(condition)
+
+
 def possible_twins(*, workspace_id: int, first_name: str, last_name: str, birth_date: date) -> QuerySet[Person]:
-    """People of the same name and birth date."""
+    """People of the same name and birth date: the constraint ``person_once`` lets there be only one."""
     return Person.objects.filter(
         workspace_id=workspace_id,
         first_name__iexact=first_name.strip(),
         last_name__iexact=last_name.strip(),
         birth_date=birth_date,
-    ).order_by(F("pk"))
+    )

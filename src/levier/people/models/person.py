@@ -1,23 +1,24 @@
-"""People, their dated eligibility and their work contracts.
-
-No NIR, no medical detail, no judicial reason: there is no field for them, and none may be added.
-"""
+"""People, their dated eligibility and their work contracts."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 
 from levier.accounts.models import Workspace
 from levier.directory.models import Organisation
+from levier.domain.eligibility import CRITERIA, PROTECTED
 from levier.domain.vocabulary import ContractKind, Modality
 
-from .enums import Education, Sex
+from ..enums import Education, Sex
+
+_NEVER_IN_CLEAR = sorted(one.code for one in CRITERIA if one.public_code != one.code)
 
 
 class Person(models.Model):
-    """A person in insertion, in one workspace."""
+    """A person in insertion, in one workspace. What becomes of each column at erasure is in ``people.erasure.rules``."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="people")
     first_name = models.CharField("prénom", max_length=100)
@@ -39,22 +40,41 @@ class Person(models.Model):
         verbose_name="prescripteur",
     )
     #: When the person was told how their data are used.
-    informed_on = models.DateField("informée le", null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    informed_on = models.DateField("date d’information sur l’usage des données", null=True, blank=True)
+    #: When somebody said that the person is still followed: the retention clock starts again.
+    kept_on = models.DateField("suivi confirmé le", null=True, blank=True)
+    #: When the person and their referrer were told that the erasure comes.
+    notice_on = models.DateField("effacement annoncé le", null=True, blank=True)
+    #: Nothing says who they were from that day on; the row stays, since hours point to it.
+    erased_on = models.DateField("effacée le", null=True, blank=True)
+    created_at = models.DateTimeField("dossier ouvert le", auto_now_add=True)
 
     class Meta:
         verbose_name = "personne"
         indexes = [models.Index(fields=["workspace", "last_name", "first_name"], name="person_list")]
+        constraints = [
+            models.UniqueConstraint(
+                "workspace",
+                "birth_date",
+                Upper("last_name"),
+                Upper("first_name"),
+                condition=models.Q(erased_on=None),
+                name="person_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
 
 class EligibilityStatus(models.Model):
-    """A dated status: which criterion, which proof, who checked it, until when."""
+    """A dated status: which criterion, which proof, who checked it, until when.
+
+    Of a protected criterion the row says only that it is protected: the rest is sealed in ``SpecialFact``.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="statuses")
-    #: Code of ``levier.domain.eligibility``.
+    #: ``public_code`` of ``levier.domain.eligibility``: never a health criterion.
     criterion = models.CharField("critère", max_length=40)
     valid_from = models.DateField("à partir du")
     valid_until = models.DateField("jusqu’au", null=True, blank=True)
@@ -62,13 +82,27 @@ class EligibilityStatus(models.Model):
     proof_on = models.DateField("daté du", null=True, blank=True)
     checked_on = models.DateField("vérifié le", null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    #: The last of ``people.lapses.WARNINGS`` the referrer was given of its end.
+    warned_at_days = models.PositiveSmallIntegerField("fin annoncée (jours avant)", null=True, blank=True)
+    created_at = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
         verbose_name = "statut d’éligibilité"
         ordering = ["valid_from", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "criterion", "valid_from"], name="eligibility_status_once"),
+            models.UniqueConstraint(
+                fields=["person", "criterion", "valid_from"],
+                # Two protected criteria may start the same day: what tells them apart is sealed.
+                condition=~models.Q(criterion=PROTECTED),
+                name="eligibility_status_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(criterion__in=_NEVER_IN_CLEAR), name="eligibility_status_hides_health"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(criterion=PROTECTED) | models.Q(proof_kind=""),
+                name="eligibility_status_hides_its_proof",
+            ),
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
                 name="eligibility_dates_in_order",
@@ -83,7 +117,7 @@ class Employment(models.Model):
     """A work contract: who employs, of which kind, from when to when."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="employments")
-    employer = models.ForeignKey(Organisation, models.PROTECT, related_name="employments")
+    employer = models.ForeignKey(Organisation, models.PROTECT, related_name="employments", verbose_name="employeur")
     contract_kind = models.CharField("contrat", max_length=20, choices=ContractKind.choices())
     modality = models.CharField("modalité", max_length=15, choices=Modality.choices())
     occupation = models.CharField("poste", max_length=150, blank=True)
@@ -97,8 +131,10 @@ class Employment(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(48)],
     )
     #: The person worked there before the clause existed (a clause-washing flag looks at it).
-    employed_before = models.BooleanField("déjà salariée avant la clause", default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    employed_before = models.BooleanField("travaillait là avant la clause", default=False)
+    #: Recorded a second time under another name before both people were merged; kept, since its hours point to it.
+    is_double = models.BooleanField("inscrit deux fois", default=False)
+    created_at = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
         verbose_name = "contrat de travail"
@@ -109,7 +145,9 @@ class Employment(models.Model):
                 name="employment_dates_in_order",
             ),
             models.UniqueConstraint(
-                fields=["person", "employer", "starts_on", "contract_kind"], name="employment_once"
+                fields=["person", "employer", "starts_on", "contract_kind"],
+                condition=models.Q(is_double=False),
+                name="employment_once",
             ),
         ]
 

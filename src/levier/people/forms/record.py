@@ -5,41 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from levier.accounts.actor import Actor
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Organisation
-from levier.domain.eligibility import CRITERIA, Family
-from levier.domain.errors import LevierError
+from levier.domain.eligibility import CRITERIA, Criterion, Family
 from levier.domain.vocabulary import ContractKind, Modality
 
-from .eligibility import proof_choices
-from .enums import Education, Sex
-from .models import EligibilityStatus
-from .screening import screen
-
-#: Nothing is chosen for the person: a default kind of contract or criterion would too often stay.
-CHOOSE = ("", "Choisir…")
-
-
-def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
-
-
-class ScreenedForm(forms.Form):
-    """A form whose every text is screened beside its field."""
-
-    def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str) and isinstance(self.fields[name], forms.CharField):
-                try:
-                    self.cleaned_data[name] = screen(value)
-                except LevierError as error:
-                    self.add_error(name, ValidationError(error.message))
+from ..eligibility import proof_choices
+from ..enums import Education, Sex
+from ..values import PersonFacts
+from .base import CHOOSE, ScreenedForm, day_field
 
 
 class PersonForm(ScreenedForm):
@@ -75,15 +51,23 @@ class PersonForm(ScreenedForm):
         yes_no: Any = self.fields["in_qpv"].widget
         yes_no.choices = [("unknown", "Non renseigné"), ("true", "Oui"), ("false", "Non")]
 
+    def facts(self) -> PersonFacts:
+        return PersonFacts(**self.cleaned_data)
+
 
 def _criteria() -> list[tuple[str, str | list[tuple[str, str]]]]:
     return [CHOOSE, *((family.label, [(c.code, c.label) for c in CRITERIA if c.family is family]) for family in Family)]
 
 
-class StatusForm(ScreenedForm):
-    """One dated status, with the proof seen."""
+class CriterionForm(forms.Form):
+    """Which criterion: it decides which proofs are accepted, so it is chosen first."""
 
-    criterion = forms.ChoiceField(label="Critère", choices=_criteria)
+    critere = forms.ChoiceField(label="Critère", choices=_criteria)
+
+
+class StatusForm(ScreenedForm):
+    """One dated status, with the proof seen among those its criterion accepts."""
+
     valid_from = day_field("À partir du")
     valid_until = day_field(
         "Jusqu’au", required=False, help_text="Quand la pièce l’indique (fin d’un PASS IAE, d’une décision…)."
@@ -91,15 +75,15 @@ class StatusForm(ScreenedForm):
     proof_kind = forms.ChoiceField(
         label="Pièce vue",
         required=False,
-        help_text="La pièce est vue, jamais copiée ni conservée. Aucun motif de santé ou de justice n’est noté.",
+        help_text="Voir la pièce suffit : la copie est facultative. Aucun motif de santé ou de justice n’est noté.",
     )
     proof_on = day_field("Pièce datée du", required=False)
     checked = forms.BooleanField(label="J’ai vu cette pièce et elle est valable", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         proof: Any = self.fields["proof_kind"]
-        proof.choices = [("", "Pas encore vue"), *proof_choices(c.code for c in CRITERIA)]
+        proof.choices = [("", "Pas encore vue"), *proof_choices(criterion)]
 
 
 class ProofForm(forms.Form):
@@ -108,10 +92,10 @@ class ProofForm(forms.Form):
     proof_kind = forms.ChoiceField(label="Pièce vue")
     proof_on = day_field("Pièce datée du", required=False)
 
-    def __init__(self, *args: Any, status: EligibilityStatus, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         proof: Any = self.fields["proof_kind"]
-        proof.choices = proof_choices([status.criterion])
+        proof.choices = proof_choices(criterion)
 
 
 class EndOfStatusForm(forms.Form):

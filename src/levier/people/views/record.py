@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from levier.accounts.perms import TEAM
+from levier.accounts.perms import RESTORE_ADDRESS, TEAM
+from levier.accounts.selectors import dead_by_address
 from levier.accounts.web import Request, requires
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Organisation
+from levier.domain.eligibility import by_code
 from levier.domain.errors import LevierError
-from levier.domain.vocabulary import ContractKind, Modality
+from levier.domain.french import of
 from levier.ui import exports
+from levier.ui.http import way_back
 from levier.ui.lists import Filter, ListPage, Sort, choice_filter, text_filter
 
-from . import eligibility, perms, selectors, services
-from .forms import EmploymentForm, EmploymentUpdateForm, EndOfStatusForm, PersonForm, ProofForm, StatusForm
-from .models import Person
+from .. import eligibility, perms, selectors
+from ..candidacies import candidacies, rows
+from ..erasure.retention import erased_after
+from ..forms.record import (
+    CriterionForm,
+    EmploymentForm,
+    EmploymentUpdateForm,
+    EndOfStatusForm,
+    PersonForm,
+    ProofForm,
+    StatusForm,
+)
+from ..handovers import current_handover, received_for
+from ..lapses import review_day
+from ..models import Person
+from ..profiles import profile_lines
+from ..recognition import recognition
+from ..services import record as services
+from ..special import is_protected
+from ..twins import identity_of, likely_twins
 
 #: A status that ends within this many days « se termine bientôt ».
 SOON = timedelta(days=60)
@@ -32,6 +55,12 @@ _STATES = (
     ("ending", "Se termine dans les 60 jours"),
     ("valid", "Vérifié et en cours"),
 )
+#: A company declares people it hired: nobody may have told them yet how their data are used.
+_INFORMED = (("no", "Pas encore informée"), ("yes", "Informée"))
+
+
+def _informed(found: QuerySet[Person], value: str) -> QuerySet[Person]:
+    return found.filter(informed_on__isnull=value == "no")
 
 
 def _filters(request: Request) -> list[Filter]:
@@ -49,6 +78,8 @@ def _filters(request: Request) -> list[Filter]:
             "Toutes",
         )
     )
+    found.append(Filter("metier", "Métier recherché", "text", selectors.looking_for))
+    found.append(Filter("information", "Usage de ses données", "choice", _informed, _INFORMED, "Toutes"))
     if request.actor.role in TEAM:
         referrers = Organisation.objects.filter(
             workspace=request.actor.workspace, kind=OrganisationKind.REFERRER
@@ -73,7 +104,13 @@ def people(request: Request) -> HttpResponse:
     """Everyone the actor may know, with where their eligibility stands."""
     listing, today = _listing(request), timezone.localdate()
     rows = [(one, eligibility.standing(one, actor=request.actor, on=today), _jobs(request, one)) for one in listing]
-    context = {"listing": listing, "rows": rows, "may_edit": request.actor.may(perms.EDIT_PERSON)}
+    context = {
+        "listing": listing,
+        "rows": rows,
+        "may_edit": request.actor.may(perms.EDIT_PERSON),
+        "may_register": request.actor.may(perms.REGISTER_PERSON),
+        "may_count": request.actor.may(perms.READ_COHORT),
+    }
     return render(request, "people/list.html", context)
 
 
@@ -117,42 +154,53 @@ def export(request: Request) -> HttpResponse:
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
     """One person: eligibility, statuses (for those who may know), work contracts."""
-    one = get_object_or_404(selectors.people_list(actor=request.actor), pk=pk)
+    one = get_object_or_404(selectors.people_list(actor=request.actor).select_related("profile"), pk=pk)
     today = timezone.localdate()
-    referrer = one.referrer.name if one.referrer else ""
     statuses = [
         (
             status,
-            eligibility.criterion_label(status, actor=request.actor, recognised_by=referrer),
+            eligibility.criterion_label(status),
+            eligibility.proof_label(status),
             eligibility.status_sentence(status, on=today),
+            is_protected(status),
+            review_day(status),
+            eligibility.lacks_proof(status),
         )
         for status in selectors.statuses(actor=request.actor).filter(person=one)
     ]
+    may_merge = request.actor.may(perms.MERGE_PEOPLE)
     context = {
         "person": one,
         "standing": eligibility.standing(one, actor=request.actor, on=today),
         "may_know": eligibility.may_know_criterion(request.actor),
         "may_edit": request.actor.may(perms.EDIT_PERSON),
+        "erased_after": erased_after(one),
+        "may_send_access": request.actor.may(perms.SEND_ACCESS),
+        "sends_texts": settings.SMS_LEAVES,
+        "dead": dead_by_address(actor=request.actor, addresses=[one.email]),
+        "may_restore": request.actor.may(RESTORE_ADDRESS),
+        "may_erase": request.actor.may(perms.ERASE_PERSON),
+        "may_edit_profile": request.actor.may(perms.EDIT_PROFILE),
+        "profile": profile_lines(one.profile) if hasattr(one, "profile") else None,
+        "handover": current_handover(one) if request.actor.may(perms.RECEIVE) else None,
+        "entrusted": received_for(one) if request.actor.may(perms.RECEIVE) else None,
+        "may_hand_over": request.actor.may(perms.HAND_OVER),
+        "twins": likely_twins(identity_of(one), workspace=request.actor.workspace) if may_merge else [],
         "statuses": statuses,
+        "recognition": recognition(one, actor=request.actor, on=today),
+        "may_open_contracts": request.actor.role in TEAM,
+        "may_read_special": request.actor.may(perms.READ_SPECIAL),
+        "may_edit_steps": request.actor.may(perms.EDIT_STEP),
+        "steps": selectors.steps(actor=request.actor).filter(person=one),
         "employments": selectors.employments(actor=request.actor).filter(person=one),
+        "may_match": request.actor.may(perms.MATCH),
+        "candidacies": rows(
+            candidacies(actor=request.actor).filter(person=one).order_by("-proposed_on", "-pk"),
+            actor=request.actor,
+            today=today,
+        ),
     }
     return render(request, "people/person.html", context)
-
-
-@requires(perms.EDIT_PERSON)
-@require_http_methods(["GET", "POST"])
-def create(request: Request) -> HttpResponse:
-    """Record a person."""
-    form = PersonForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            one = services.create_person(actor=request.actor, today=timezone.localdate(), **form.cleaned_data)
-        except LevierError as error:
-            form.add_error(error.field, error.message)
-        else:
-            messages.success(request, "La personne est enregistrée. Ajoutez maintenant son statut d’éligibilité.")
-            return redirect("people:add_status", one.pk)
-    return _form_page(request, form, "Nouvelle personne", "Enregistrer la personne", None)
 
 
 @requires(perms.EDIT_PERSON)
@@ -164,7 +212,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, actor=request.actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_person(actor=request.actor, person=one, today=timezone.localdate(), **form.cleaned_data)
+            services.update_person(actor=request.actor, person=one, facts=form.facts(), today=timezone.localdate())
         except LevierError as error:
             form.add_error(error.field, error.message)
         else:
@@ -176,27 +224,54 @@ def edit(request: Request, pk: int) -> HttpResponse:
 @requires(perms.CHECK_STATUS)
 @require_http_methods(["GET", "POST"])
 def add_status(request: Request, pk: int) -> HttpResponse:
-    """One dated status with the proof seen."""
+    """One dated status with the proof seen: the criterion first, then what it needs.
+
+    The criterion says something of the person: it travels in the form, never in the address. ``?contrat=`` names the
+    work contract whose hours wait for it: it is proposed from its first day.
+    """
     one = get_object_or_404(selectors.people(actor=request.actor), pk=pk)
-    today = timezone.localdate()
-    form = StatusForm(request.POST or None, initial={"valid_from": today})
-    if request.method == "POST" and form.is_valid():
+    today, title = timezone.localdate(), f"Éligibilité {of(one)}"
+    back = way_back(request, reverse("people:person", args=[pk]))
+    chosen = CriterionForm(request.POST or None)
+    if not chosen.is_valid():
+        return _form_page(request, chosen, title, "Continuer", one, back=back)
+    criterion = by_code(chosen.cleaned_data["critere"])
+    answered = request.POST if "valid_from" in request.POST else None
+    form = StatusForm(answered, criterion=criterion, initial={"valid_from": _hired_on(request, one) or today})
+    if form.is_valid():
         try:
-            status = services.record_status(actor=request.actor, person=one, today=today, **form.cleaned_data)
+            status = services.record_status(
+                actor=request.actor, person=one, criterion=criterion.code, today=today, **form.cleaned_data
+            )
         except LevierError as error:
             form.add_error(error.field, error.message)
         else:
             messages.success(request, f"Statut enregistré. {eligibility.status_sentence(status, on=today)}")
-            return redirect("people:person", one.pk)
-    return _form_page(request, form, f"Éligibilité de {one}", "Enregistrer le statut", one)
+            return redirect(back)
+    return _form_page(request, form, title, "Enregistrer le statut", one, criterion=criterion, back=back)
+
+
+def _hired_on(request: Request, person: Person) -> date | None:
+    """First day of the work contract named in the address, when it is this person's."""
+    named = request.GET.get("contrat", "")
+    if not (named.isascii() and named.isdigit() and len(named) < 19):
+        return None
+    found = selectors.employments(actor=request.actor).filter(person=person, pk=int(named))
+    return found.values_list("starts_on", flat=True).first()
 
 
 @requires(perms.CHECK_STATUS)
 @require_http_methods(["GET", "POST"])
 def check_status(request: Request, pk: int, status: int) -> HttpResponse:
-    """Say which proof was seen for a status recorded without one."""
+    """Say which proof was seen for a status whose proof is missing; of a protected one, its own page asks."""
     found = get_object_or_404(selectors.statuses(actor=request.actor), pk=status, person_id=pk)
-    form = ProofForm(request.POST or None, status=found, initial={"proof_kind": found.proof_kind})
+    back = way_back(request, reverse("people:person", args=[pk]))
+    protected = is_protected(found)
+    if protected and request.method != "POST":
+        return redirect("people:special", pk, status)
+    criterion = by_code(eligibility.as_rule(found).criterion)
+    initial = {"proof_kind": found.proof_kind, "proof_on": found.proof_on}
+    form = ProofForm(request.POST or None, criterion=criterion, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.check_status(actor=request.actor, status=found, today=timezone.localdate(), **form.cleaned_data)
@@ -204,8 +279,12 @@ def check_status(request: Request, pk: int, status: int) -> HttpResponse:
             form.add_error(error.field, error.message)
         else:
             messages.success(request, "La pièce est notée comme vue.")
-            return redirect("people:person", pk)
-    return _form_page(request, form, f"Vérifier l’éligibilité de {found.person}", "J’ai vu cette pièce", found.person)
+            return redirect(back)
+    if protected:  # shown here, the proofs it accepts would name it
+        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        return redirect("people:special", pk, status)
+    title = f"Vérifier l’éligibilité {of(found.person)}"
+    return _form_page(request, form, title, "J’ai vu cette pièce", found.person, back=back)
 
 
 @requires(perms.EDIT_EMPLOYMENT)
@@ -215,23 +294,14 @@ def add_employment(request: Request, pk: int) -> HttpResponse:
     one = get_object_or_404(selectors.people(actor=request.actor), pk=pk)
     form = EmploymentForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            services.create_employment(
-                actor=request.actor,
-                person=one,
-                **{
-                    **data,
-                    "contract_kind": ContractKind(data["contract_kind"]),
-                    "modality": Modality(data["modality"]),
-                },
-            )
+            services.create_employment(actor=request.actor, person=one, **form.cleaned_data)
         except LevierError as error:
             form.add_error(error.field, error.message)
         else:
             messages.success(request, "Le contrat de travail est enregistré.")
             return redirect("people:person", one.pk)
-    return _form_page(request, form, f"Contrat de travail de {one}", "Enregistrer le contrat", one)
+    return _form_page(request, form, f"Contrat de travail {of(one)}", "Enregistrer le contrat", one)
 
 
 @requires(perms.CHECK_STATUS)
@@ -248,7 +318,7 @@ def end_status(request: Request, pk: int, status: int) -> HttpResponse:
         else:
             messages.success(request, "La fin du statut est enregistrée.")
             return redirect("people:person", pk)
-    return _form_page(request, form, f"Fin d’un statut de {found.person}", "Enregistrer la fin", found.person)
+    return _form_page(request, form, f"Fin d’un statut {of(found.person)}", "Enregistrer la fin", found.person)
 
 
 @requires(perms.EDIT_EMPLOYMENT)
@@ -266,10 +336,19 @@ def edit_employment(request: Request, pk: int, employment: int) -> HttpResponse:
         else:
             messages.success(request, "Le contrat de travail est corrigé.")
             return redirect("people:person", pk)
-    title = f"{found.get_contract_kind_display()} de {found.person} chez {found.employer}"
+    title = f"{found.get_contract_kind_display()} {of(found.person)} chez {found.employer}"
     return _form_page(request, form, title, "Enregistrer", found.person)
 
 
-def _form_page(request: Request, form: Any, title: str, submit: str, one: Person | None) -> HttpResponse:
-    context = {"form": form, "page_title": title, "submit": submit, "person": one}
+def _form_page(request: Request, form: Any, title: str, submit: str, one: Person | None, **more: Any) -> HttpResponse:
+    back = reverse("people:person", args=[one.pk]) if one else reverse("people:people")
+    context = {
+        "form": form,
+        "page_title": title,
+        "submit": submit,
+        "person": one,
+        "back": back,
+        "criterion": None,
+        **more,
+    }
     return render(request, "people/form.html", context, status=422 if form.errors else 200)

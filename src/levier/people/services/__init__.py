@@ -1,0 +1,1 @@
+"""Write people: one module for each part of their record."""
