@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from levier.clauses.enums import AmountBasis, ClauseState, HoursBasis
+from levier.clauses.enums import ClauseState, HoursBasis
 from levier.clauses.models import Clause
 from levier.delivery.enums import EntryKind, LineState, StatementState
 from levier.delivery.models import HoursLine, HoursStatement, LedgerEntry, Obligation
@@ -15,10 +15,13 @@ from levier.delivery.services.obligations import create_obligations
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Organisation
 from levier.domain.steps import Step
+from levier.domain.tranches import AmountBasis
 from levier.domain.vocabulary import ContractKind, Lever, Modality, PurchaseNature
 from levier.people.models import Employment, Person
 from levier.procurement.enums import AwardRole
 from levier.procurement.models import Award, AwardMember, Contract, Lot
+from levier.procurement.services import update_award
+from levier.procurement.values import MemberFacts
 from tests.cast import Cast
 
 STARTS, ENDS = date(2025, 1, 1), date(2025, 12, 31)
@@ -27,7 +30,7 @@ _numbers = itertools.count(1)
 #: The clause of a real State contract of 2021: 1 h per 2 000 € invoiced above 2 700 000 €, 200 €/h, 75 €/day.
 STATE_CCAP: dict[str, Any] = {
     "hours_basis": HoursBasis.PER_EURO,
-    "euros_per_hour": Decimal(2000),
+    "tranche": Decimal(2000),
     "trigger_amount": Decimal(2_700_000),
     "amount_basis": AmountBasis.INVOICED,
     "penalty_per_hour": Decimal(200),
@@ -62,6 +65,15 @@ def make_award(cast: Cast, *, framework: bool = False, amount: Decimal = Decimal
     award = Award.objects.create(lot=lot, amount=amount, notified_on=date(2024, 12, 15), starts_on=STARTS, ends_on=ENDS)
     AwardMember.objects.create(award=award, organisation=cast.contractor, role=AwardRole.HOLDER, amount=amount)
     return award
+
+
+def correct_dates(cast: Cast, award: Award, **dates: date) -> Award:
+    """Correct the dates of an award through its service, and nothing else."""
+    members = [
+        MemberFacts(organisation_id=one.organisation_id, role=AwardRole(one.role)) for one in award.members.all()
+    ]
+    written = {name: getattr(award, name) for name in ("notified_on", "starts_on", "ends_on")}
+    return update_award(actor=cast.facilitator, award=award, members=members, **{**written, **dates})
 
 
 def company(cast: Cast, name: str) -> Organisation:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import segno
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -165,7 +166,8 @@ def test_a_certificate_is_a_tagged_pdf_with_its_address_and_code(cast: Cast) -> 
     for words in ("Bâtisseurs de l’Orne", "Ville de Sérigny", "1 000 h", "1 200 h"):
         assert words in text
     assert "Inventé" not in text
-    assert "Prénom" not in text
+    assert cast.facilitator.user is not None
+    assert "Prénom" not in text.replace(f"{cast.facilitator.user.full_name}, facilitateur", "")
     links = [annotation.get_object()["/A"]["/URI"] for page in reader.pages for annotation in page.get("/Annots", [])]
     assert url in links
 
@@ -265,7 +267,7 @@ def test_an_obligation_closes_when_everything_is_settled(cast: Cast) -> None:
 def test_missing_hours_keep_an_obligation_open_until_the_buyer_decides(cast: Cast) -> None:
     obligation = done(cast, people=1)
     report_of(cast, obligation)
-    with pytest.raises(RuleError, match="acheteur doit décider"):
+    with pytest.raises(RuleError, match="puis l’acheteur décide"):
         close_obligation(actor=cast.facilitator, obligation=obligation, today=TODAY)
 
 
@@ -330,7 +332,12 @@ def test_the_end_in_the_browser(cast: Cast) -> None:
     assert client.post(revoke, {"reason": ""}).status_code == 422
     assert client.post(revoke, {"reason": "Erreur de lot"}).status_code == 302
     assert client.post(reverse("delivery:obligation_close", args=[contract.pk, obligation.pk])).status_code == 302
-    assert client.post(reverse("delivery:contract_end", args=[contract.pk])).status_code == 302
+    assert (
+        client.post(
+            reverse("delivery:contract_end", args=[contract.pk]), {"reason": "Attestation à refaire"}
+        ).status_code
+        == 302
+    )
     contract.refresh_from_db()
     assert contract.step == "fin"
 
@@ -367,7 +374,7 @@ def test_an_old_report_does_not_close_an_obligation_that_misses_hours_now(cast: 
     amend_obligation(
         actor=cast.facilitator, obligation=obligation, hours=Decimal(1500), from_day=TODAY, reason="Avenant"
     )
-    with pytest.raises(RuleError, match="acheteur doit décider"):
+    with pytest.raises(RuleError, match=r"arrêtez un nouveau bilan\. Il manque 300"):
         close_obligation(actor=cast.facilitator, obligation=obligation, today=TODAY)
 
 
@@ -385,6 +392,15 @@ def test_hours_of_a_closed_obligation_or_of_elsewhere_are_not_corrected(cast: Ca
         correct_entry(actor=cast.facilitator, entry=entry, **facts)
 
 
+@pytest.mark.parametrize(("days", "words"), [(0, "Il reste <strong>"), (1, "Il manque <strong>")])
+def test_hours_are_missing_only_once_the_period_is_over(cast: Cast, days: int, words: str) -> None:
+    obligation = done(cast, people=1)
+    url = reverse("delivery:closing", args=[obligation.clause.lot.contract_id])
+    with time_machine.travel(obligation.ends_on + timedelta(days=days), tick=False):
+        page = cast.client("facilitator").get(url).text
+    assert words in page
+
+
 def test_a_report_made_just_after_midnight_bears_the_local_day(cast: Cast) -> None:
     obligation = done(cast)
     night = datetime(2027, 1, 9, 23, 30, tzinfo=UTC)  # 10 January in Paris
@@ -394,3 +410,10 @@ def test_a_report_made_just_after_midnight_bears_the_local_day(cast: Cast) -> No
     assert found is not None
     assert found.as_of == date(2027, 1, 10)
     assert "10 janvier 2027" in text_of(bytes(certificate.pdf))
+
+
+def test_a_certificate_names_who_signs_and_their_function(cast: Cast) -> None:
+    reader = PdfReader(io.BytesIO(bytes(certificate_of(cast, done(cast)).pdf)))
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert cast.facilitator.user is not None
+    assert f"{cast.facilitator.user.full_name}, facilitateur, pour {cast.workspace.name}." in text

@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from levier.delivery import checks
 from levier.delivery.declaration import DeclaredLine
 from levier.delivery.enums import EntryKind, LineState
-from levier.delivery.models import HoursLine, HoursStatement, LedgerEntry
+from levier.delivery.figures import recompute
+from levier.delivery.models import ClosingReport, HoursLine, HoursStatement, LedgerEntry, ObligationRevision
 from levier.delivery.selectors.ledger import sums
 from levier.delivery.selectors.review import review
 from levier.delivery.services import declare, ledger
+from levier.delivery.services.closing import make_report
 from levier.domain.errors import LevierError
 from levier.domain.vocabulary import HourKind
 from levier.people.models import EligibilityStatus
@@ -43,6 +45,7 @@ class Ledger(RuleBasedStateMachine):
             self.world.statement(month=date(2026, month, 1))
         self.now = NOW
         self.history: list[tuple[Any, Decimal]] = []
+        ObligationRevision.objects.update(made_at=NOW)
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -145,6 +148,12 @@ class Ledger(RuleBasedStateMachine):
     def remember(self) -> None:
         self.history.append((self._later(), sums([self.world.obligation.pk]).total))
 
+    @precondition(lambda self: ClosingReport.objects.count() < 4)
+    @rule(minutes_ago=st.integers(0, 12))
+    def draw_up(self, minutes_ago: int) -> None:
+        moment = max(NOW, self._later() - timedelta(minutes=minutes_ago))
+        make_report(actor=self.actor, obligation=self.world.obligation, as_of=moment)
+
     @invariant()
     def nothing_is_broken(self) -> None:
         assert list(checks.violations()) == []
@@ -169,6 +178,11 @@ class Ledger(RuleBasedStateMachine):
     def a_past_total_never_changes(self) -> None:
         for moment, total in self.history:
             assert sums([self.world.obligation.pk], as_of=moment).total == total
+
+    @invariant()
+    def a_past_report_computed_again_says_the_same(self) -> None:
+        for report in ClosingReport.objects.order_by("pk"):
+            assert recompute(report) == report.figures
 
 
 @pytest.mark.django_db

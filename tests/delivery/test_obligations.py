@@ -83,7 +83,7 @@ def test_an_award_gets_its_obligations_once(cast: Cast) -> None:
     [
         {"lever": "none"},
         {"hours": None},
-        {"hours_basis": HoursBasis.PER_EURO, "euros_per_hour": None},
+        {"hours_basis": HoursBasis.PER_EURO, "tranche": None},
         {"hours_basis": HoursBasis.SHARE_OF_HOURS},
     ],
 )
@@ -202,6 +202,20 @@ def test_an_amendment_says_why(cast: Cast) -> None:
             actor=cast.facilitator, obligation=obligation, hours=Decimal(1), from_day=date(2025, 7, 1), reason=" "
         )
     assert refused.value.field == "reason"
+
+
+def test_an_obligation_closed_by_a_colleague_meanwhile_is_not_amended(cast: Cast) -> None:
+    on_screen = make_obligation(cast)
+    Obligation.objects.update(closed_on=date(2026, 1, 15))
+    with pytest.raises(Conflict, match="close"):
+        amend_obligation(
+            actor=cast.facilitator,
+            obligation=on_screen,
+            hours=Decimal(10),
+            from_day=date(2025, 6, 1),
+            reason="Avenant n° 1",
+        )
+    assert hours_due(on_screen) == 1000
 
 
 def test_each_sees_what_concerns_them(cast: Cast) -> None:

@@ -27,13 +27,13 @@ from levier.domain.errors import Conflict, RuleError
 from levier.domain.steps import Quarter
 from levier.post.models import OutgoingMessage
 from levier.procurement.enums import AwardRole
-from levier.procurement.models import CallOff, OrderRequest
+from levier.procurement.models import CallOff, Contract, OrderRequest
 from levier.procurement.services import correct_call_off, record_call_off, request_orders, update_award
 from levier.procurement.tasks import orders_link as link_path
 from levier.procurement.tasks import request_orders as run
 from levier.procurement.values import MemberFacts
 from tests.cast import Cast, make_cast
-from tests.delivery.closing_setup import STATE_CCAP, company, make_award
+from tests.delivery.closing_setup import STATE_CCAP, company, correct_dates, make_award
 
 TODAY = date(2025, 10, 6)
 NOW = datetime(2025, 10, 6, 9, tzinfo=UTC)
@@ -75,13 +75,27 @@ def test_each_order_recomputes_the_hours_with_its_revision(cast: Cast) -> None:
 
 
 def test_a_clause_in_proportion_counts_the_tranche_begun(cast: Cast) -> None:
-    award = make_award(cast, framework=True, **{**STATE_CCAP, "whole_tranches": False})
+    award = make_award(cast, framework=True, **{**STATE_CCAP, "tranche_counting": "proportional"})
     obligation = create_obligations(actor=cast.facilitator, award=award)[0]
     order = record(cast, obligation, "2701000", "A")
     assert hours_due(obligation) == Decimal("0.50")
     found = triggered_by(obligation.clause, [order])[0]
     assert found.total_hours == Decimal("0.50")
     assert not any("entières" in step.label for step in found.explanation.steps)
+
+
+def test_each_tranche_started_by_the_orders_gives_all_its_hours(cast: Cast) -> None:
+    several = {"tranche": Decimal(20_000), "hours_per_tranche": Decimal(10), "tranche_counting": "started"}
+    award = make_award(cast, framework=True, **{**STATE_CCAP, **several})
+    obligation = create_obligations(actor=cast.facilitator, award=award)[0]
+    record(cast, obligation, "2700001", "A")
+    assert hours_due(obligation) == 10
+    record(cast, obligation, "19999", "B")
+    assert hours_due(obligation) == 10
+    record(cast, obligation, "0.01", "C")
+    assert hours_due(obligation) == 20
+    found = triggered_by(obligation.clause, list(CallOff.objects.all()))
+    assert [one.hours for one in found] == [10, 0, 10]
 
 
 def test_the_order_of_orders_changes_nothing_through_the_services(cast: Cast) -> None:
@@ -211,7 +225,10 @@ def test_nobody_is_chased_twice_a_day(cast: Cast) -> None:
     obligation = framework(cast)
     asked, _ = ask(cast, obligation)
     url = reverse("delivery:orders_remind", args=[obligation.clause.lot.contract_id, asked.pk])
-    assert cast.client("facilitator").post(url).status_code == 409
+    page = cast.client("facilitator").post(url, follow=True).text
+    assert "attendez demain" in page
+    assert "déjà relancé aujourd’hui" in page
+    assert url not in page
     assert OutgoingMessage.objects.count() == 1
 
 
@@ -301,3 +318,104 @@ def test_a_company_that_owes_hours_stays_in_the_award(cast: Cast) -> None:
             members=[MemberFacts(organisation_id=other.pk, role=AwardRole.HOLDER)],
         )
     assert award.members.filter(organisation=obligation.contractor).exists()
+
+
+@pytest.mark.parametrize(("state", "sentence"), [("abandoned", "abandonné"), ("closed", "terminé")])
+def test_a_contract_that_is_not_live_takes_no_order_and_no_corrected_award(
+    cast: Cast, state: str, sentence: str
+) -> None:
+    obligation = framework(cast)
+    order = record(cast, obligation, "2000", "A")
+    award = obligation.award
+    Contract.objects.filter(pk=award.lot.contract_id).update(state=state)
+    with pytest.raises(Conflict, match=sentence):
+        record(cast, obligation, "2000", "B")
+    with pytest.raises(Conflict, match=sentence):
+        correct_call_off(actor=cast.facilitator, call_off=order, new_amount=Decimal(0), today=TODAY, reason="Doublon")
+    with pytest.raises(Conflict, match=sentence):
+        correct_dates(cast, award)
+    with pytest.raises(Conflict, match=sentence):
+        ask(cast, obligation)
+    page = cast.client("facilitator").get(reverse("delivery:orders", args=[award.lot.contract_id])).text
+    assert "Saisir un bon de commande" not in page
+    assert CallOff.objects.count() == 1
+
+
+def test_the_link_stops_once_the_quarter_is_answered(cast: Cast) -> None:
+    obligation = framework(cast)
+    _, token = ask(cast, obligation)
+    url, client = reverse("delivery:orders_link", args=[token]), Client()
+    assert client.post(url, {"terminer": "1"}).status_code == 302
+    data = {
+        "enregistrer": "1",
+        "member": obligation.award.members.get().pk,
+        "number": "BC-1",
+        "ordered_on": "2025-08-01",
+        "amount": "2 704 000",
+    }
+    refused = client.post(url, data)
+    assert refused.status_code == 422
+    assert "3e trimestre 2025 est déjà terminé" in refused.text.replace("\xa0", " ")
+    assert not CallOff.objects.exists()
+    assert "Saisir une commande" not in client.get(url).text
+
+
+def test_the_link_of_a_contract_that_is_over_says_so(cast: Cast) -> None:
+    obligation = framework(cast)
+    _, token = ask(cast, obligation)
+    Contract.objects.filter(pk=obligation.award.lot.contract_id).update(state="abandoned")
+    page = Client().get(reverse("delivery:orders_link", args=[token])).text
+    assert "n’est plus en cours" in page
+    assert "Saisir une commande" not in page
+
+
+@pytest.mark.parametrize("day", ["2025-06-30", "2025-10-01"])
+def test_the_link_refuses_an_order_of_another_quarter_and_says_what_to_do(cast: Cast, day: str) -> None:
+    obligation = framework(cast)
+    _, token = ask(cast, obligation)
+    url, client = reverse("delivery:orders_link", args=[token]), Client()
+    data = {
+        "enregistrer": "1",
+        "member": obligation.award.members.get().pk,
+        "number": "BC-1",
+        "ordered_on": day,
+        "amount": "2 704 000",
+    }
+    refused = client.post(url, data)
+    text = " ".join(refused.text.split())
+    assert refused.status_code == 422
+    assert "ne recueille que les commandes du 3e trimestre 2025, du 1er juillet 2025 au 30 septembre 2025" in text
+    assert "écrivez au facilitateur" in text
+    assert not CallOff.objects.exists()
+    assert record(cast, obligation, "2704000", "BC-1", date.fromisoformat(day))
+
+
+@pytest.mark.parametrize("day", ["2025-07-01", "2025-09-30"])
+def test_what_is_entered_by_the_link_is_listed_then_finished_and_no_longer_nothing(cast: Cast, day: str) -> None:
+    obligation = framework(cast)
+    asked, token = ask(cast, obligation)
+    url, client = reverse("delivery:orders_link", args=[token]), Client()
+    data = {
+        "enregistrer": "1",
+        "member": obligation.award.members.get().pk,
+        "number": "BC-1",
+        "ordered_on": day,
+        "amount": "2 704 000",
+    }
+    assert client.post(url, data).status_code == 302
+    page = client.get(url).text
+    assert "BC-1" in page
+    assert "Terminer" in page
+    assert "Aucune commande ce trimestre" not in page
+    assert client.post(url, {"aucune": "1"}).status_code == 422
+    asked.refresh_from_db()
+    assert asked.answered_at is None
+
+
+@pytest.mark.parametrize("quarter", [Quarter(2025, 3), Quarter(2024, 4)])
+def test_the_buyer_has_two_weeks_at_least_to_say_what_was_ordered(cast: Cast, quarter: Quarter) -> None:
+    contract = framework(cast).clause.lot.contract
+    late = datetime(2025, 12, 20, 9, tzinfo=UTC)
+    asked = request_orders(actor=cast.facilitator, contract=contract, quarter=quarter, now=late)
+    assert asked.due_on == date(2026, 1, 4)
+    assert "Réponse attendue le 4 janvier 2026" in OutgoingMessage.objects.get().body.replace("\xa0", " ")

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from levier.delivery.documents.letters import letter_pdf, letters
 from levier.delivery.enums import ShortfallState
 from levier.delivery.models import Obligation, Shortfall
+from levier.delivery.penalties import NO_PENALTY, assess_missing
 from levier.delivery.services.closing import close_obligation, make_report
-from levier.delivery.services.shortfalls import (
-    NO_PENALTY,
-    advise_shortfall,
-    assess_missing,
-    decide_shortfall,
-    open_shortfall,
-    reply_shortfall,
-)
+from levier.delivery.services.shortfalls import advise_shortfall, decide_shortfall, open_shortfall, reply_shortfall
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.penalties import Decision
 from levier.journal.models import JournalEntry
@@ -246,9 +242,11 @@ def test_the_whole_exchange_in_the_browser(cast: Cast) -> None:
         page = reverse("delivery:shortfall", args=[pk, shortfall.pk])
         act = reverse("delivery:shortfall_act", args=[pk, shortfall.pk])
         assert "Enregistrer la décision" not in buyer.get(page).text
+        assert "Réponse de l’entreprise attendue" in buyer.get(page).text
         contractor = cast.client("contractor")
         assert contractor.post(act, {"text": " "}).status_code == 422
         assert contractor.post(act, {"text": "Chantier arrêté."}).status_code == 302
+        assert "Réponse de l’entreprise attendue" not in buyer.get(page).text
         team = cast.client("facilitator")
         assert "Rendre l’avis" in team.get(page).text
         assert team.post(act, {"text": "Réduire."}).status_code == 302
@@ -266,3 +264,78 @@ def test_the_whole_exchange_in_the_browser(cast: Cast) -> None:
         assert contractor.get(letter.replace("decision", "inconnu")).status_code == 404
         assert cast.client("stranger").get(page).status_code == 404
         assert cast.client("structure").get(page).status_code == 404
+
+
+def personal(shortfall: Shortfall) -> str:
+    """The address of the personal link the company received."""
+    body = OutgoingMessage.objects.filter(target_type="delivery.shortfall").order_by("pk")[0].body
+    found = re.search(r"/heures-manquantes/[^/]+/", body)
+    assert found
+    return found.group()
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def test_the_company_is_told_what_is_missing_until_when_where_to_answer_and_whom_to_ask(cast: Cast) -> None:
+    cast.workspace.contact_phone = "01 99 00 12 34"
+    cast.workspace.save()
+    shortfall = opened(cast, "facilitator")
+    body = plain(OutgoingMessage.objects.get().body)
+    page = reverse("delivery:shortfall", args=[shortfall.obligation.clause.lot.contract_id, shortfall.pk])
+    assert "il manque 60 h" in body
+    assert "jusqu’au 25 janvier 2026" in body
+    assert page in body
+    assert "01 99 00 12 34" in body
+    assert personal(shortfall)
+
+
+def test_the_buyer_is_told_what_there_is_to_decide_and_where(cast: Cast) -> None:
+    shortfall = advised(cast)
+    message = OutgoingMessage.objects.latest("pk")
+    page = reverse("delivery:shortfall", args=[shortfall.obligation.clause.lot.contract_id, shortfall.pk])
+    assert "12 000 €" in plain(message.body)
+    assert page in message.body
+    assert "/heures-manquantes/" not in message.body
+    assert message.to == cast.buyer.email
+
+
+def test_a_company_without_an_account_answers_by_its_link_once(cast: Cast) -> None:
+    shortfall = opened(cast)
+    url, client = personal(shortfall), Client()
+    with time_machine.travel(datetime(2026, 1, 10, 9, tzinfo=UTC), tick=False):
+        assert "60 h" in plain(client.get(url).text)
+        assert client.post(url, {"text": ""}).status_code == 422
+        assert client.post(url, {"text": "Chantier arrêté deux mois."}).status_code == 302
+        assert "Envoyer ma réponse" not in client.get(url).text
+        assert client.post(url, {"text": "Autre chose."}).status_code == 422
+    shortfall.refresh_from_db()
+    assert (shortfall.reply, shortfall.replied_on) == ("Chantier arrêté deux mois.", date(2026, 1, 10))
+
+
+def test_the_link_takes_no_reply_once_the_buyer_decided(cast: Cast) -> None:
+    shortfall = opened(cast)
+    url = personal(shortfall)
+    advise_shortfall(actor=cast.facilitator, shortfall=shortfall, text="Effort réel.", on=LATER)
+    decide_shortfall(
+        actor=cast.actor("buyer"), shortfall=shortfall, decision=Decision.WAIVE, amount=None, reason="Effort réel.",
+        on=LATER,
+    )  # fmt: skip
+    with time_machine.travel(datetime(2026, 2, 3, 9, tzinfo=UTC), tick=False):
+        assert Client().post(url, {"text": "Trop tard."}).status_code == 422
+        assert "Effort réel." in Client().get(url).text
+    shortfall.refresh_from_db()
+    assert shortfall.reply == ""
+
+
+def test_who_cannot_be_written_to_is_said(cast: Cast) -> None:
+    cast.contractor.email = ""
+    cast.contractor.save()
+    cast.contractor.contacts.all().delete()
+    obligation = missing(cast)
+    url = reverse("delivery:shortfall_open", args=[obligation.clause.lot.contract_id, obligation.pk])
+    with time_machine.travel(datetime(2026, 1, 5, 9, tzinfo=UTC), tick=False):
+        page = cast.client("facilitator").post(url, {"reply_due_on": "2026-01-25", "late_days": "0"}, follow=True)
+    assert "n’a pas d’adresse électronique" in page.text
+    assert not OutgoingMessage.objects.exists()

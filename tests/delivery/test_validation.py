@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,9 +13,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from levier.delivery import checks
-from levier.delivery.models import HoursLine, LedgerEntry
+from levier.delivery.models import HoursLine, HoursStatement, LedgerEntry
 from levier.delivery.selectors.ledger import hours_of, sums
 from levier.delivery.selectors.obligations import obligations
+from levier.delivery.selectors.progress import companies
 from levier.delivery.selectors.review import review
 from levier.delivery.services.ledger import (
     accept_clear_lines,
@@ -30,6 +33,7 @@ from levier.people.models import EligibilityStatus
 from levier.post.models import OutgoingMessage
 from tests.cast import Cast, make_cast
 from tests.delivery.hours_world import MARCH, NOW, TODAY, World, make_world
+from tests.races import at_once
 
 
 @pytest.fixture
@@ -166,13 +170,49 @@ def test_all_lines_without_a_question_at_once(world: World) -> None:
     _sound()
 
 
-def test_the_same_person_declared_twice_raises_a_question(world: World) -> None:
+def test_the_same_person_declared_otherwise_raises_a_question(world: World) -> None:
     statement = world.sent("10")
     second = type(statement).objects.create(
         obligation=world.obligation, declarant=world.cast.structure, month=MARCH, state="submitted", due_on=TODAY
     )
-    HoursLine.objects.create(statement=second, employment=world.jobs[0], hours=Decimal(10))
+    HoursLine.objects.create(statement=second, employment=world.jobs[0], hours=Decimal(12))
     assert "Relais Chantier" in " ".join(review(statement)[0].questions)
+
+
+def test_a_statement_given_back_shows_its_lines_and_what_is_wrong_to_the_team(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[1]).delete()
+    statement = world.sent("10", "20")
+    return_statement(actor=world.cast.facilitator, statement=statement, reason="Précisez.", now=NOW)
+    page = world.cast.client("facilitator").get(f"/heures/{statement.pk}/").content.decode()
+    assert "À corriger par l’entreprise (2)" in page
+    assert "Nom00" in page
+    assert "Aucun statut" in page
+    assert "Retenir ces heures" not in page
+
+
+def test_the_company_reads_beside_its_hours_why_they_were_refused(world: World) -> None:
+    statement = world.sent("10", "20")
+    line = statement.lines.order_by("pk")[0]
+    refuse_line(actor=world.cast.facilitator, line=line, reason="Contrat fini le 2 mars.", now=NOW)
+    return_statement(actor=world.cast.facilitator, statement=statement, reason="Précisez.", now=NOW)
+    page = world.cast.client("contractor").get(f"/heures/{statement.pk}/").content.decode()
+    assert page.count("Contrat fini le 2 mars.") == 1
+    assert f'aria-describedby="h-{world.jobs[0].pk}-work_refused"' in page
+
+
+def test_the_draft_of_a_company_is_not_shown_as_declared(world: World) -> None:
+    statement = world.statement(state="draft")
+    HoursLine.objects.create(statement=statement, employment=world.jobs[0], hours=Decimal(10))
+    page = world.cast.client("facilitator").get(f"/heures/{statement.pk}/").content.decode()
+    assert "Rien n’est encore déclaré" in page
+    assert "10,00" not in page
+
+
+def test_a_statement_given_back_late_leaves_seven_days_to_complete_it(world: World) -> None:
+    statement = world.sent("10")
+    return_statement(actor=world.cast.facilitator, statement=statement, reason="Précisez.", now=NOW.replace(day=20))
+    statement.refresh_from_db()
+    assert statement.due_on == date(2026, 4, 27)
 
 
 def test_a_statement_given_back_keeps_what_was_accepted(world: World) -> None:
@@ -284,28 +324,6 @@ def test_a_stale_decision_loses(world: World) -> None:
     assert LedgerEntry.objects.count() == 1
 
 
-def _both_at_once(act: Any, count: int = 2) -> list[str]:
-    """Run ``act`` in as many threads, released together; what each one got."""
-    gate, results = threading.Barrier(count), []
-
-    def run() -> None:
-        try:
-            gate.wait(timeout=10)
-            act()
-            results.append("won")
-        except Conflict:
-            results.append("conflict")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return sorted(results)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_facilitators_one_wins() -> None:
     world = make_world(make_cast())
@@ -320,9 +338,9 @@ def test_of_two_facilitators_one_wins() -> None:
         seen.state = "accepted"
         seen.save()
 
-    assert _both_at_once(naive) == ["won", "won"]
+    assert at_once(naive) == ["won", "won"]
     HoursLine.objects.filter(pk=line.pk).update(state="pending")
-    assert _both_at_once(lambda: _accept(world, HoursLine.objects.get(pk=line.pk), "10")) == ["conflict", "won"]
+    assert at_once(lambda: _accept(world, HoursLine.objects.get(pk=line.pk), "10")) == ["conflict", "won"]
     assert LedgerEntry.objects.count() == 1
     _sound()
 
@@ -373,6 +391,26 @@ def test_the_page_decides_line_by_line(world: World) -> None:
     assert "corrigées" in client.get(f"/heures/{statement.pk}/").content.decode()
 
 
+def test_a_line_decided_apart_leaves_the_button_that_takes_the_others(world: World) -> None:
+    statement = world.sent("10", "20")
+    apart = statement.lines.get(employment=world.jobs[1])
+    client = world.cast.client("facilitator")
+
+    def read(where: str) -> str:
+        return client.get(f"/heures/{statement.pk}/{where}").content.decode().replace("\u00a0", " ")
+
+    assert "Valider 2 lignes sans question (30 h)" in read("")
+    page = read(f"?ligne={apart.pk}")
+    assert "Valider 1 ligne sans question (10 h)" in page
+    assert f'name="apart" value="{apart.pk}"' in page
+    client.post(f"/heures/{statement.pk}/valider/", {"version": "0", "apart": [str(apart.pk), "x", "9" * 5000]})
+    assert [entry.line_id for entry in LedgerEntry.objects.all()] == [statement.lines.exclude(pk=apart.pk).get().pk]
+    apart.refresh_from_db()
+    assert apart.state == "pending"
+    assert "sans question (" not in read(f"?ligne={apart.pk}")
+    assert "Valider 1 ligne sans question (20 h)" in read("")
+
+
 def test_the_validation_page_makes_as_many_queries_with_1_and_20_lines(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
@@ -417,3 +455,100 @@ def test_the_figures_of_an_obligation(world: World) -> None:
     row = hours_of(obligations(actor=world.cast.facilitator), today=date(2026, 4, 3))[0]
     assert (row.due, row.progress.validated, row.progress.declared) == (600, 100, 120)
     assert row.forecast.expected_at_end > 100
+
+
+def _to_eligibility(world: World, statement: HoursStatement, button: str) -> str:
+    """The address of a button of the page of a statement."""
+    page = world.cast.client("facilitator").get(f"/heures/{statement.pk}/").text
+    found = re.search(rf'<a[^>]*href="([^"]*)"[^>]*>(?:\s|<[^>]*>)*{button}', page)
+    assert found, button
+    return html.unescape(found.group(1))
+
+
+def test_eligibility_asked_from_a_line_starts_with_the_work_contract(cast: Cast) -> None:
+    world = make_world(cast, eligible=False)
+    address = _to_eligibility(world, world.sent("80"), "Enregistrer son éligibilité")
+    client = cast.client("facilitator")
+    page = client.post(address, {"critere": "rsa"}).text
+    assert re.search(r'name="valid_from"[^>]*value="2026-01-05"|value="2026-01-05"[^>]*name="valid_from"', page)
+    for named in ("0", "x", "9" * 30, str(10**17)):
+        other = client.post(f"/personnes/{world.people[0].pk}/statut/?contrat={named}", {"critere": "rsa"})
+        assert other.status_code == 200
+        assert 'value="2026-01-05"' not in other.text
+
+
+def test_a_status_that_only_lacks_its_proof_is_checked_from_the_line(world: World) -> None:
+    EligibilityStatus.objects.filter(person=world.people[0]).update(proof_kind="", proof_on=None, checked_on=None)
+    statement = world.sent("80")
+    address = _to_eligibility(world, statement, "Vérifier son éligibilité")
+    proof = {"proof_kind": "benefit_certificate", "proof_on": "2026-01-02"}
+    response = world.cast.client("facilitator").post(address, proof)
+    assert response["Location"].startswith(f"/heures/{statement.pk}/")
+    assert review(statement)[0].counted == 80
+
+
+@pytest.mark.parametrize("since", [date(2026, 3, 16), date(2026, 4, 6)])
+def test_a_status_that_misses_the_month_is_corrected_from_the_line(world: World, since: date) -> None:
+    EligibilityStatus.objects.filter(person=world.people[0]).update(valid_from=since)
+    statement = world.sent("80")
+    address = _to_eligibility(world, statement, "Corriger l’éligibilité")
+    client = world.cast.client("facilitator")
+    data = {
+        "critere": "rsa", "valid_from": "2026-01-05", "proof_kind": "benefit_certificate", "proof_on": "2026-01-02",
+        "checked": "on",
+    }  # fmt: skip
+    assert client.post(address, data).status_code == 302
+    assert review(statement)[0].counted == 80
+
+
+def test_hours_of_people_employed_by_another_are_in_the_total_of_the_company_without_their_names(world: World) -> None:
+    for line, hours in zip(world.sent("100", "50").lines.order_by("pk"), ("100", "50"), strict=True):
+        _accept(world, line, hours)
+    job = world.jobs[1]
+    job.employer = world.cast.structure
+    job.save()
+    address = f"/marches/{world.contract.pk}/mise-en-oeuvre/"
+    page = world.cast.client("contractor").get(address).text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Nom01" not in page
+    expected = f"150 h validées en tout, dont 50 h par {world.cast.structure.name}, dont vous ne voyez pas les salariés nommément."
+    assert expected in page
+    assert "nommément" not in world.cast.client("facilitator").get(address).text
+
+
+def test_a_draft_raises_no_question_before_it_is_sent(world: World) -> None:
+    for month in (12, 11, 10):
+        world.sent("10", month=date(2025, month, 1))
+    statement = world.sent("100", month=date(2026, 1, 1))
+    client = world.cast.client("facilitator")
+    told = "ne ressemble pas aux mois précédents"
+    assert told in client.get(f"/heures/{statement.pk}/").text
+    HoursStatement.objects.filter(pk=statement.pk).update(state="draft", submitted_at=None)
+    page = client.get(f"/heures/{statement.pk}/").text
+    assert "Rien n’est encore déclaré" in page
+    assert told not in page
+
+
+def test_what_was_declared_stays_declared_when_it_is_refused(world: World) -> None:
+    first, second = world.sent("100", "50").lines.order_by("pk")
+    _accept(world, first, "100")
+    refuse_line(actor=world.cast.facilitator, line=second, reason="Hors du marché.", now=NOW)
+    (company,) = companies(actor=world.cast.facilitator, contract=world.contract, today=NOW.date())
+    assert (company.declared, company.hours.progress.validated) == (150, 100)
+    (march,) = [row for row in company.chart.rows if row[0] == "03/2026"]
+    assert [one.replace("\u00a0", " ").replace("\u202f", " ") for one in march[1:]] == ["100 h", "150 h"]
+
+
+def test_the_follow_up_leads_to_the_statements_then_to_the_balance(world: World) -> None:
+    address = f"/marches/{world.contract.pk}/mise-en-oeuvre/"
+    client = world.cast.client("facilitator")
+    page = client.get(address).text
+    assert "Demander les relevés" in page
+    assert "mois-" not in page
+    assert "Arrêter le bilan" not in page
+    statement = world.sent("80")
+    world.obligation.revisions.update(hours_due=Decimal(80))
+    _accept(world, statement.lines.get(), "80")
+    page = client.get(address).text
+    assert "mois-" in page
+    assert f"/fin/obligations/{world.obligation.pk}/bilan/" in page
+    assert "Arrêter le bilan" not in world.cast.client("buyer").get(address).text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,7 +17,8 @@ from levier.exact import CentSum
 from levier.journal import append_only
 
 from .enums import EntryKind, LineState, StatementState
-from .models import HoursLine, HoursStatement, LedgerEntry, Obligation
+from .figures import recompute
+from .models import ClosingReport, Evidence, HoursLine, HoursStatement, LedgerEntry, Obligation
 from .selectors.ledger import sums
 
 _BATCH = 200
@@ -28,6 +31,8 @@ def violations() -> Iterator[str]:
     yield from _sums()
     yield from _lines()
     yield from _statements()
+    yield from _reports()
+    yield from _pieces()
 
 
 def _triggers() -> Iterator[str]:
@@ -128,6 +133,22 @@ def _statements() -> Iterator[str]:
     ).order_by("pk")
     for pk in foreign.values_list("pk", flat=True):
         yield f"Ligne {pk} : la personne est d’un autre espace."
+
+
+def _reports() -> Iterator[str]:
+    """A balance drawn up in the past has the same hours when it is computed again in the state it reflects."""
+    for report in ClosingReport.objects.select_related("obligation").order_by("pk").iterator():
+        again = recompute(report)
+        hours = any(Decimal(again[name]) != Decimal(report.figures[name]) for name in ("due", "validated", "missing"))
+        if hours or any(again[name] != report.figures[name] for name in ("by_modality", "by_month")):
+            yield f"Bilan {report.pk} : recalculé dans l’état qu’il reflète, il ne donne plus les mêmes heures."
+
+
+def _pieces() -> Iterator[str]:
+    """The file of each piece is where it was put: a restored database needs its folder of files too."""
+    for pk, stored in Evidence.objects.order_by("pk").values_list("pk", "stored_as"):
+        if not default_storage.exists(stored):
+            yield f"Pièce {pk} : son fichier manque dans le dossier des fichiers."
 
 
 def _is_first(day: date) -> bool:

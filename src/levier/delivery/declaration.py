@@ -9,19 +9,16 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from levier.domain.dates import format_date, format_month
+from levier.domain.declaration import Elsewhere, monthly_limit, over_maximum, same_hours_elsewhere, status_lapsed
 from levier.domain.errors import LevierError, RuleError
-from levier.domain.explanation import Certainty, Source
 from levier.domain.months import month_end, month_start
-from levier.domain.quantities import CENT, ZERO, Hours, check_hours, format_hours, parse_number
+from levier.domain.quantities import ZERO, Hours, check_hours, format_hours, parse_number
 from levier.domain.vocabulary import HourKind
 from levier.people.models import Employment
 
-#: Longest legal working week, in hours. Exceptions exist: it only raises a question.
-WEEKLY_LIMIT: Hours = Decimal(48)
-LIMIT_SOURCE = Source("Durée maximale du travail, 48 h par semaine (C. trav., art. L3121-20)", Certainty.RECALLED)
 #: No month holds more hours than this.
 _HOURS_IN_A_MONTH: Hours = Decimal(744)
 
@@ -93,48 +90,35 @@ def problems(lines: Iterable[DeclaredLine], *, month: date) -> dict[str, str]:
     return found
 
 
-def questions(lines: Sequence[DeclaredLine], *, month: date, previous_totals: Sequence[Hours]) -> tuple[str, ...]:
-    """What looks unusual: too many hours for one person, a total unlike the months before."""
+def questions(
+    lines: Sequence[DeclaredLine],
+    *,
+    month: date,
+    elsewhere: Mapping[int, Sequence[Elsewhere]],
+    lapsed: Mapping[int, date],
+) -> tuple[str, ...]:
+    """What looks unusual for each person; ``elsewhere`` and ``lapsed`` by person."""
     found = []
     by_person: dict[int, list[DeclaredLine]] = {}
     for line in lines:
-        by_person.setdefault(line.employment.person_id, []).append(line)
-    for own in by_person.values():
-        total = sum((line.hours for line in own), ZERO)
-        limit = monthly_limit([line.employment for line in own], month=month)
-        if total > limit:
-            found.append(
-                f"{own[0].employment.person} : {format_hours(total)} en {format_month(month)}, plus que "
-                f"{format_hours(limit)} ({format_hours(WEEKLY_LIMIT)} par semaine, durée maximale à vérifier)."
-            )
-    unusual = _unlike(sum((line.hours for line in lines), ZERO), previous_totals)
-    return (*found, unusual) if unusual else tuple(found)
+        if line.hours:
+            by_person.setdefault(line.employment.person_id, []).append(line)
+    for person, own in by_person.items():
+        name, total, others = (
+            str(own[0].employment.person),
+            sum((line.hours for line in own), ZERO),
+            elsewhere.get(person, ()),
+        )
+        spans = [(line.employment.starts_on, line.employment.ends_on) for line in own]
+        limit = monthly_limit([*spans, *((one.starts_on, one.ends_on) for one in others)], month=month)
+        found += [
+            over_maximum(name, total, limit=limit, month=month, elsewhere=others),
+            same_hours_elsewhere(name, total, elsewhere=others),
+            status_lapsed(name, until=lapsed.get(person), month=month),
+        ]
+    return tuple(sentence for sentence in found if sentence)
 
 
 def confirmation(asked: Sequence[str]) -> str:
     """What a confirmation must repeat: it holds for these questions and no others."""
     return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
-
-
-def monthly_limit(employments: Iterable[Employment], *, month: date) -> Hours:
-    """48 h a week over the days of the month under contract (see ``LIMIT_SOURCE``)."""
-    first, last = month_start(month), month_end(month)
-    jobs = list(employments)
-    start = max(first, min(job.starts_on for job in jobs))
-    end = last if any(job.ends_on is None for job in jobs) else min(last, max(job.ends_on or last for job in jobs))
-    days = max((end - start).days + 1, 1)
-    return (WEEKLY_LIMIT * days / 7).quantize(CENT, rounding=ROUND_HALF_UP)
-
-
-def _unlike(total: Hours, previous: Sequence[Hours]) -> str:
-    """A total more than double or less than half the mean of the months before."""
-    known = [hours for hours in previous if hours]
-    if not known:
-        return ""
-    mean = (sum(known, ZERO) / len(known)).quantize(CENT, rounding=ROUND_HALF_UP)
-    if total > mean * 2 or total < mean / 2:
-        return (
-            f"Le total du mois ({format_hours(total)}) ne ressemble pas aux mois précédents "
-            f"({format_hours(mean)} en moyenne)."
-        )
-    return ""

@@ -13,11 +13,12 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from levier.clauses.enums import HoursBasis
+from levier.clauses.enums import ClauseState, HoursBasis
 from levier.clauses.models import Clause
+from levier.clauses.wording import order_rule
 from levier.domain.errors import RuleError
 from levier.domain.explanation import Certainty, Explanation, Source, Step, Warning  # noqa: A004 - the word of the field
-from levier.domain.obligations import Due, OrderBasis, OrderRule, hours_for_amount
+from levier.domain.obligations import Due, OrderRule, hours_for_amount
 from levier.domain.quantities import (
     CENT,
     ZERO,
@@ -26,7 +27,6 @@ from levier.domain.quantities import (
     check_hours,
     format_euros,
     format_hours,
-    format_number,
     format_rate,
 )
 from levier.domain.vocabulary import Lever
@@ -41,15 +41,15 @@ _SHARED = Source("Choix de Levier : le seuil du marché n’est compté qu’une
 MAX_HOURS: Hours = Decimal("99999999")
 
 
-def check_due(hours: Decimal) -> Hours:
+def check_due(hours: Decimal, *, field: str = "hours") -> Hours:
     """Return the hours if a contract may ask for them.
 
     Raises:
         RuleError: negative, absurd, or with more than two decimals.
     """
-    hours = check_hours(hours, field="hours")
+    hours = check_hours(hours, field=field)
     if hours > MAX_HOURS:
-        raise RuleError("Ce nombre d’heures est trop grand : vérifiez la saisie.", field="hours")
+        raise RuleError("Ce nombre d’heures est trop grand : vérifiez la saisie.", field=field)
     return hours
 
 
@@ -66,14 +66,14 @@ def check_clause(clause: Clause | None) -> Clause:
     """Return the clause if it carries hours a company can owe.
 
     Raises:
-        RuleError: no clause, no lever, or the figure its basis needs is missing.
+        RuleError: no clause, no lever, a clause the buyer refused, or the figure its basis needs is missing.
     """
-    if clause is None or clause.lever == Lever.NONE:
+    if clause is None or clause.lever == Lever.NONE or clause.state == ClauseState.REFUSED:
         raise RuleError("Ce lot ne porte pas de clause : il n’y a pas d’heures à devoir.")
     if clause.hours_basis == HoursBasis.FIXED and not clause.hours:
         raise RuleError("Les heures de la clause ne sont pas fixées : terminez le calibrage à l’étape « Montage ».")
-    if clause.hours_basis == HoursBasis.PER_EURO and not clause.euros_per_hour:
-        raise RuleError("Le montant qui déclenche une heure manque : complétez la clause à l’étape « Montage ».")
+    if clause.hours_basis == HoursBasis.PER_EURO and not clause.tranche:
+        raise RuleError("Le montant d’une tranche manque : complétez la clause à l’étape « Montage ».")
     if clause.hours_basis == HoursBasis.SHARE_OF_HOURS and not clause.hours_share:
         raise RuleError("La part des heures travaillées manque : complétez la clause à l’étape « Montage ».")
     return clause
@@ -118,7 +118,7 @@ def initial_dues(clause: Clause, members: Sequence[AwardMember]) -> list[Company
     if clause.hours_basis == HoursBasis.FIXED:
         return _fixed(clause, members)
     if clause.hours_basis == HoursBasis.PER_EURO:
-        due = hours_for_amount(order_rule(clause), ZERO)
+        due = hours_for_amount(rule_of(clause), ZERO)
         return [CompanyDue(one.organisation_id, due.hours, due.explanation) for one in members]
     return _share_of_hours(clause, members)
 
@@ -145,7 +145,7 @@ def _share_of_hours(clause: Clause, members: Sequence[AwardMember]) -> list[Comp
     share = format_rate(clause.hours_share)
     warning = Warning(
         "worked_hours_unknown",
-        "Le nombre d’heures dépend des heures réellement travaillées : corrigez-le quand elles sont connues.",
+        "Le nombre d’heures dépend des heures réellement travaillées : saisissez leur total dès qu’il est connu.",
     )
     dues = []
     for member, hours in zip(members, parts, strict=True):
@@ -158,15 +158,10 @@ def _share_of_hours(clause: Clause, members: Sequence[AwardMember]) -> list[Comp
     return dues
 
 
-def order_rule(clause: Clause) -> OrderRule:
-    """The clause's rule by amounts: whole tranches, or in proportion when the contract says so."""
-    assert clause.euros_per_hour is not None  # noqa: S101 - check_clause
-    return OrderRule(
-        euros_per_hour=clause.euros_per_hour,
-        trigger=clause.trigger_amount or ZERO,
-        basis=OrderBasis(clause.amount_basis),
-        whole_tranches=clause.whole_tranches,
-    )
+def rule_of(clause: Clause) -> OrderRule:
+    """The clause's rule by amounts (``check_clause`` refuses one without its tranche)."""
+    assert clause.tranche is not None  # noqa: S101 - check_clause
+    return order_rule(clause, clause.tranche)
 
 
 def award_total(call_offs: Sequence[CallOff]) -> Euros:
@@ -187,7 +182,7 @@ def dues_for_orders(clause: Clause, call_offs: Sequence[CallOff], owing: Sequenc
     An order to a company of the award that owes nothing itself (a subcontractor, or a joint bidder when the holder
     owes for the group) counts for the holder.
     """
-    due = hours_for_amount(order_rule(clause), award_total(call_offs))
+    due = hours_for_amount(rule_of(clause), award_total(call_offs))
     if len(owing) == 1:
         return [CompanyDue(owing[0], due.hours, due.explanation)]
     ordered = dict.fromkeys(owing, ZERO)
@@ -219,7 +214,7 @@ class Triggered:
 
 def triggered_by(clause: Clause, call_offs: Sequence[CallOff]) -> list[Triggered]:
     """Hours each order added to those of the orders before it. They sum to the hours due for all of them."""
-    rule = order_rule(clause)
+    rule = rule_of(clause)
     found, cumulated, before = [], ZERO, ZERO
     for one in sorted(call_offs, key=lambda item: (item.ordered_on, item.pk)):
         cumulated += one.amount
@@ -231,24 +226,16 @@ def triggered_by(clause: Clause, call_offs: Sequence[CallOff]) -> list[Triggered
 
 def order_sentence(rule: OrderRule, cumulated: Euros, total: Hours, before: Hours) -> Explanation:
     """« 2 702 000 € commandés − 2 700 000 € de seuil = 2 000 € → 1 h »."""
-    word = "commandés" if rule.basis is OrderBasis.ORDERED else "facturés"
+    word = rule.basis.adjective
     above = max(ZERO, cumulated - rule.trigger)
     left = f"{format_euros(cumulated)} {word}"
     if rule.trigger:
         left += f" − {format_euros(rule.trigger)} de seuil = {format_euros(above)}"
         if cumulated < rule.trigger:
             left = f"{format_euros(cumulated)} {word}, sous le seuil de {format_euros(rule.trigger)}"
-    tranches, whole = above / rule.euros_per_hour, ""
-    if rule.whole_tranches:
-        tranches, whole = tranches.to_integral_value(rounding=ROUND_DOWN), "entières "
     steps = (
-        Step(f"Cumul des {rule.basis.label}", "", format_euros(cumulated)),
-        Step(
-            f"Tranches {whole}de {format_euros(rule.euros_per_hour)} au-delà du seuil",
-            f"{format_euros(above)} ÷ {format_euros(rule.euros_per_hour)}",
-            format_number(tranches),
-            CONTRACT,
-        ),
+        Step(f"Cumul des montants {word}", "", format_euros(cumulated)),
+        *rule.steps(above),
         Step("Heures déjà dues avant cette commande", "", format_hours(before)),
         Step("Heures ajoutées", f"{format_hours(total)} − {format_hours(before)}", format_hours(total - before)),
     )

@@ -11,10 +11,18 @@ class StatementState(TextChoices):
     SUBMITTED = "submitted", "Envoyé"
     RETURNED = "returned", "À compléter"
     CLOSED = "closed", "Traité"
+    WITHDRAWN = "withdrawn", "Retiré"
 
 
 #: A statement counts as declared once it was sent; « commencé » is still the company's own draft.
 DECLARED_STATES = (StatementState.SUBMITTED, StatementState.RETURNED, StatementState.CLOSED)
+
+
+class ChaseKind(TextChoices):
+    """Who was written to about a statement that does not come."""
+
+    REMINDER = "reminder", "Rappel à l’entreprise"
+    BUYER = "buyer", "Acheteur prévenu"
 
 
 class LineState(TextChoices):
@@ -39,6 +47,7 @@ class RevisionCause(TextChoices):
 
     AWARD = "award", "Attribution"
     CALL_OFF = "call_off", "Bon de commande"
+    WORKED = "worked", "Heures travaillées"
     AMENDMENT = "amendment", "Avenant ou décision"
 
 
@@ -51,3 +60,15 @@ class ShortfallState(TextChoices):
     APPLIED = "applied", "Pénalité appliquée"
     REDUCED = "reduced", "Pénalité réduite"
     WAIVED = "waived", "Renonciation motivée"
+
+
+class FileKind(TextChoices):
+    """What a piece may be, by its content. The values are the endings of the names given to downloads."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpg", "JPEG"
+    PNG = "png", "PNG"
+
+    @property
+    def content_type(self) -> str:
+        return {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}[self.value]

@@ -7,7 +7,7 @@ joined until five people stand behind them, and nothing is shown when that canno
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,8 @@ from levier.domain.obligations import progress
 from levier.domain.quantities import ZERO, FteBasis, Hours, fte
 from levier.domain.vocabulary import Modality
 
-from .models import LedgerEntry, Obligation, ObligationRevision
+from .models import ClosingReport, LedgerEntry, Obligation, ObligationRevision
+from .standing import Standing, ledger_at, of_report, within
 
 #: Fewest people behind a figure shown outside the workspace.
 OUTSIDE = 5
@@ -62,10 +63,42 @@ def compute(obligation: Obligation, *, as_of: datetime, fte_basis: FteBasis) -> 
 
     Hours are text with two decimals; days are ISO dates. No person is named or numbered.
     """
-    revisions = list(obligation.revisions.filter(made_at__lte=as_of).order_by("made_at", "pk"))
-    entries = list(
-        LedgerEntry.objects.filter(obligation=obligation, recorded_at__lte=as_of).select_related("employment")
+    state = ledger_at(LedgerEntry.objects.filter(obligation=obligation), as_of=as_of)
+    last = obligation.revisions.filter(made_at__lte=as_of).order_by("pk").last()
+    return _compute(obligation, state=state, revision=last.pk if last else 0, fte_basis=fte_basis)
+
+
+def recompute(report: ClosingReport) -> dict[str, Any]:
+    """The figures of a report again, from the ledger and the hours due as they were in the state it reflects.
+
+    The hours come from the ledger. Their groups are those published as long as they add up to the same hours: a modality
+    corrected since on a work contract, or two records of one person merged since, change nothing of what was said.
+    """
+    found = report.figures
+    again = _compute(
+        report.obligation,
+        state=of_report(report),
+        revision=found["revision"],
+        fte_basis=FteBasis(found["fte_basis"]),
     )
+    same_months = _months(again) == _months(found)
+    if not same_months or sum((Hours(one["hours"]) for one in found["by_modality"]), ZERO) != Hours(again["validated"]):
+        return again
+    return {**again, **{name: found[name] for name in _GROUPS}}
+
+
+#: What a report says of groups of people, read from their records on the day it was drawn up.
+_GROUPS = ("people", "by_modality", "by_modality_outside", "by_month", "by_month_outside")
+
+
+def _months(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(one["label"], one["hours"]) for one in figures["by_month"]]
+
+
+def _compute(obligation: Obligation, *, state: Standing, revision: int, fte_basis: FteBasis) -> dict[str, Any]:
+    known = obligation.revisions.filter(made_at__lte=state.as_of, pk__lte=revision)
+    revisions = list(known.order_by("made_at", "pk"))
+    entries = list(LedgerEntry.objects.filter(within(state), obligation=obligation).select_related("employment"))
     due = revisions[-1].hours_due if revisions else ZERO
     net = sum((one.hours for one in entries), ZERO)
     standing = progress(due=due, declared=max(ZERO, net), validated=max(ZERO, net))
@@ -92,6 +125,9 @@ def compute(obligation: Obligation, *, as_of: datetime, fte_basis: FteBasis) -> 
         "by_month_outside": _plain(by_month) if months_outside else [],
         "starts_on": obligation.starts_on.isoformat(),
         "ends_on": obligation.ends_on.isoformat(),
+        "through": state.through,
+        "rank": state.rank,
+        "revision": revision,
     }
 
 

@@ -7,17 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from levier.accounts.models import User, Workspace
+from levier.clauses.enums import HoursBasis
+from levier.clauses.readiness import hours_sentence
+from levier.clauses.wording import penalties_of
 from levier.directory.models import LocalService
 from levier.domain.dates import format_date
-from levier.domain.quantities import Hours, format_euros, format_hours, format_number
+from levier.domain.quantities import Hours, format_hours
 from levier.domain.vocabulary import Modality
+from levier.domain.wording.sections import penalty_sentences
 
 from ..models import Obligation
-from ..selectors.launch import NearStructure
+from ..selectors.launch import NearStructure, rough_distances
 from .render import pdf
 
 #: What fits on one page.
-_STRUCTURES, _SERVICES, _TEXT = 8, 6, 90
+_STRUCTURES, _SERVICES, _TEXT, _TRADES = 6, 6, 90, 110
 
 
 def company_sheet(
@@ -42,14 +46,16 @@ def company_sheet(
         "due": _due(obligation, due),
         "how": {
             "lead": "Vous choisissez une ou plusieurs de ces façons de faire :",
-            "modalities": [one.label for one in modalities][:12],
+            "modalities": [one.label for one in modalities],
             "proof": (
                 "Avant chaque embauche, faites vérifier l’éligibilité de la personne par le facilitateur. Chaque mois, "
                 f"déclarez les heures avant le {workspace.statement_due_day} par le lien personnel qui vous est envoyé."
             ),
         },
+        "penalties": list(penalty_sentences(penalties_of(obligation.clause))) or ["Aucune pénalité écrite au contrat."],
         "contacts": _contacts(workspace, facilitator),
         "structures": [_structure(one) for one in structures[:_STRUCTURES]],
+        "rough": rough_distances(structures[:_STRUCTURES]),
         "services": [_service(one) for one in services[:_SERVICES]],
     }
     return pdf("company_sheet", data, made_at=made_at)
@@ -58,12 +64,8 @@ def company_sheet(
 def _due(obligation: Obligation, due: Hours) -> dict[str, Any]:
     clause = obligation.clause
     detail = ""
-    if clause.euros_per_hour:
-        amounts = clause.get_amount_basis_display().lower()
-        detail = f"Une heure par tranche de {format_euros(clause.euros_per_hour)} ({amounts})"
-        if clause.trigger_amount:
-            detail += f", au-delà de {format_euros(clause.trigger_amount)}"
-        detail += ". Le nombre d’heures évolue avec les commandes."
+    if clause.hours_basis == HoursBasis.PER_EURO:
+        detail = f"{hours_sentence(clause)}. Le nombre d’heures évolue avec les commandes."
     facts = [
         ["Période", f"du {format_date(obligation.starts_on)} au {format_date(obligation.ends_on)}"],
         ["Donneur d’ordre", _cut(obligation.clause.lot.contract.buyer.name, 120)],
@@ -82,19 +84,25 @@ def _contacts(workspace: Workspace, facilitator: User | None) -> list[list[str]]
 
 
 def _structure(one: NearStructure) -> list[str]:
-    away = one.offer.distance_km
     return [
         _cut(f"{one.offer.name} ({one.offer.kind.acronym})", 60),
-        _cut(one.trades, 70) or "—",
+        _trades(one.trades) or "—",
         _cut(one.organisation.city, 30) or "—",
         one.organisation.phone or "—",
-        f"{format_number(away, places=0)} km" if away is not None else "—",
+        one.distance,
     ]
 
 
 def _service(one: LocalService) -> str:
     parts = [f"{one.get_kind_display()} : {one.name}", one.description, one.phone or one.website]
-    return _cut(", ".join(part for part in parts if part), 2 * _TEXT)
+    return _cut(", ".join(part.strip().rstrip(".") for part in parts if part), 2 * _TEXT)
+
+
+def _trades(text: str) -> str:
+    """As many whole trades as three lines hold."""
+    if len(text) <= _TRADES:
+        return text
+    return f"{text[:_TRADES].rpartition(', ')[0] or text[:_TRADES]}…"
 
 
 def _cut(text: str, longest: int) -> str:

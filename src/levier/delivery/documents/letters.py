@@ -11,6 +11,8 @@ from levier.domain.dates import format_date
 from levier.domain.quantities import format_euros, format_hours
 
 from ..models import Shortfall
+from ..selectors.closing import earlier_exchange
+from ..wording import earlier_sentence
 from .render import pdf
 
 NOTICE, REPLY, ADVICE, DECISION = "constat", "reponse", "avis", "decision"
@@ -79,6 +81,7 @@ def _notice(one: Shortfall) -> dict[str, Any]:
                 f" d’insertion sont validées sur {format_hours_text(kept['due'])} dues : il manque "
                 f"{format_hours(one.hours_missing)}."
             ),
+            *([earlier] if (earlier := earlier_sentence(earlier_exchange(one))) else []),
             (
                 f"Avant toute décision, vous pouvez présenter vos observations jusqu’au {format_date(one.reply_due_on)}. "
                 "L’acheteur peut appliquer la pénalité prévue, la réduire ou y renoncer."

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from levier.domain.dates import format_date, format_month
-from levier.domain.quantities import format_euros, format_hours, format_number, format_rate
+from levier.domain.quantities import format_completion, format_euros, format_fte, format_hours, format_number
 
 from ..figures import day, people_outside
 from ..models import ClosingReport, Shortfall
+from ..standing import of_report
 from .render import pdf
 
 _HIDDEN = (
@@ -28,7 +29,7 @@ def report_pdf(*, report: ClosingReport, shortfall: Shortfall | None) -> bytes:
     found = report.figures
     data = {
         "title": "Bilan de la clause sociale d’insertion",
-        "subtitle": f"Arrêté au {format_date(timezone.localdate(report.as_of))}",
+        "subtitle": of_report(report).sentence,
         "issuer": workspace.name,
         "footer": f"{workspace.name}, bilan arrêté au {format_date(timezone.localdate(report.as_of))}",
         "facts": [
@@ -67,12 +68,12 @@ def _hours(text: str) -> str:
 def _figures(found: dict[str, Any]) -> list[list[str]]:
     rows = []
     if found["rate"] is not None:
-        rows.append(["Taux de réalisation", format_rate(Decimal(found["rate"]), places=1)])
+        rows.append(["Taux de réalisation", format_completion(Decimal(found["rate"]))])
     basis = format_number(Decimal(found["fte_basis"]))
     rows.append(
         [
             "Équivalent temps plein",
-            f"{format_number(Decimal(found['fte']), places=1)} ETP, sur la base de {basis} heures",
+            f"{format_fte(Decimal(found['fte']))}, sur la base de {basis} heures par an",
         ]
     )
     rows.append(["Personnes", people_outside(found["people"])])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from levier.domain.penalties import Decision
 from levier.domain.quantities import format_euros
@@ -27,10 +28,33 @@ class ReasonForm(forms.Form):
     reason = text("Motif", rows=3)
 
 
+class ReopenForm(forms.Form):
+    """Why a closed obligation is reopened."""
+
+    reason = text(
+        "Motif", rows=3, help_text="Lu par l’entreprise et l’acheteur, gardé dans l’historique ; ne nommez personne."
+    )
+
+
+class LeavingForm(forms.Form):
+    """Why a contract is closed while something stays open; the rule asks for it when something does."""
+
+    reason = text("Motif", rows=3, required=False)
+
+
+def _still_to_come(value: date) -> None:
+    if value <= timezone.localdate():
+        raise forms.ValidationError("Laissez un délai à l’entreprise pour répondre.")
+
+
 class NoticeForm(forms.Form):
     """Open the exchange about missing hours."""
 
-    reply_due_on = day(label="Réponse de l’entreprise attendue le", help_text="Le délai est celui que fixe le contrat.")
+    reply_due_on = day(
+        label="Réponse de l’entreprise attendue le",
+        help_text="Le délai est celui que fixe le contrat.",
+        validators=[_still_to_come],
+    )
     late_days = forms.IntegerField(
         label="Jours de retard des pièces",
         min_value=0,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Organisation
 from levier.domain.vocabulary import ContractKind, Modality
-from levier.people.forms import CHOOSE, ScreenedForm, day_field
+from levier.people.forms.base import CHOOSE, ScreenedForm, day_field
 from levier.people.writing import NewWorker
 
 from ..models import HoursStatement
@@ -47,12 +47,6 @@ class WorkerForm(ScreenedForm):
         return NewWorker(**self.cleaned_data)
 
 
-class MonthForm(forms.Form):
-    """Which month to ask for."""
-
-    month = forms.DateField(label="Mois", input_formats=["%Y-%m-%d"])
-
-
 class ReasonForm(forms.Form):
     """A sentence the company will read."""
 
@@ -63,4 +57,8 @@ class CorrectionForm(forms.Form):
     """Hours that should stand, and why."""
 
     wanted = forms.CharField(label="Heures à retenir", widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    reason = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = forms.CharField(
+        label="Motif (l’entreprise le lira, n’y nommez pas le critère)",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )

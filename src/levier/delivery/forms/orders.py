@@ -29,7 +29,7 @@ class OrderForm(forms.Form):
 
 
 def _member_label(member: AwardMember) -> str:
-    return f"{member.organisation} (lot {member.award.lot.number})"
+    return f"{member.organisation}, lot {member.award.lot.number}"
 
 
 class CorrectionForm(forms.Form):

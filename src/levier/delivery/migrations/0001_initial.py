@@ -13,11 +13,36 @@ class Migration(migrations.Migration):
         ('clauses', '0001_initial'),
         ('directory', '0001_initial'),
         ('people', '0001_initial'),
+        ('post', '0001_initial'),
         ('procurement', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='HoursStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.DateField(verbose_name='mois')),
+                ('state', models.CharField(choices=[('requested', 'Demandé'), ('draft', 'Commencé'), ('submitted', 'Envoyé'), ('returned', 'À compléter'), ('closed', 'Traité'), ('withdrawn', 'Retiré')], default='requested', max_length=10, verbose_name='état')),
+                ('due_on', models.DateField(verbose_name='attendu le')),
+                ('requested_at', models.DateTimeField(null=True)),
+                ('reminded_at', models.DateTimeField(null=True)),
+                ('reminders', models.PositiveSmallIntegerField(default=0)),
+                ('escalated_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(null=True)),
+                ('submitted_by', models.CharField(blank=True, max_length=150, verbose_name='envoyé par')),
+                ('comment', models.TextField(blank=True, verbose_name='commentaire de l’entreprise')),
+                ('return_reason', models.TextField(blank=True, verbose_name='ce qui est demandé')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('declarant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='directory.organisation')),
+                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.accesslink')),
+            ],
+            options={
+                'verbose_name': 'relevé d’heures',
+                'ordering': ['-month', 'pk'],
+            },
+        ),
         migrations.CreateModel(
             name='LaunchMeeting',
             fields=[
@@ -26,9 +51,19 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(15)], verbose_name='durée (minutes)')),
                 ('place', models.CharField(max_length=250, verbose_name='lieu')),
                 ('agenda', models.TextField(verbose_name='ordre du jour')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('invited_at', models.DateTimeField(null=True)),
                 ('held_on', models.DateField(blank=True, null=True, verbose_name='tenue le')),
                 ('notes', models.TextField(blank=True, verbose_name='relevé de décisions')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SheetColumns',
+            fields=[
+                ('declarant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='hours_columns', serialize=False, to='directory.organisation')),
+                ('columns', models.JSONField(default=dict)),
+                ('header_row', models.CharField(blank=True, max_length=64)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
@@ -60,29 +95,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='HoursStatement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(verbose_name='mois')),
-                ('state', models.CharField(choices=[('requested', 'Demandé'), ('draft', 'Commencé'), ('submitted', 'Envoyé'), ('returned', 'À compléter'), ('closed', 'Traité')], default='requested', max_length=10, verbose_name='état')),
-                ('due_on', models.DateField(verbose_name='attendu le')),
-                ('requested_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('submitted_by', models.CharField(blank=True, max_length=150, verbose_name='envoyé par')),
-                ('comment', models.TextField(blank=True, verbose_name='commentaire de l’entreprise')),
-                ('return_reason', models.TextField(blank=True, verbose_name='ce qui est demandé')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('declarant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='directory.organisation')),
-                ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.accesslink')),
-            ],
-            options={
-                'verbose_name': 'relevé d’heures',
-                'ordering': ['-month', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='HoursLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,15 +102,38 @@ class Migration(migrations.Migration):
                 ('hours', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heures')),
                 ('state', models.CharField(choices=[('pending', 'À valider'), ('accepted', 'Validée'), ('refused', 'Refusée')], default='pending', max_length=10, verbose_name='état')),
                 ('counted', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heures retenues')),
+                ('compared_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heures de la feuille comparée')),
                 ('reason', models.TextField(blank=True, verbose_name='motif')),
-                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='décidée le')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='people.employment')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='delivery.hoursstatement')),
+                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='people.employment', verbose_name='contrat de travail')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='delivery.hoursstatement', verbose_name='relevé d’heures')),
             ],
             options={
                 'verbose_name': 'ligne de relevé',
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=100, verbose_name='ce que c’est')),
+                ('stored_as', models.CharField(max_length=80, unique=True, verbose_name='nom interne du fichier')),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('jpg', 'JPEG'), ('png', 'PNG')], max_length=4, verbose_name='format')),
+                ('size', models.PositiveIntegerField(verbose_name='taille (octets)')),
+                ('sha256', models.CharField(max_length=64, verbose_name='empreinte du fichier (SHA-256)')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='jointe le')),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('employment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.employment', verbose_name='contrat de travail justifié')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='people.person')),
+                ('status', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='evidence', to='people.eligibilitystatus', verbose_name='statut justifié')),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='accounts.workspace')),
+                ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='delivery.hoursstatement', verbose_name='relevé justifié')),
+            ],
+            options={
+                'verbose_name': 'pièce',
+                'ordering': ['added_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +143,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='début')),
                 ('ends_on', models.DateField(verbose_name='fin')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='close le')),
+                ('reopened_on', models.DateField(blank=True, null=True, verbose_name='rouverte le')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='procurement.award')),
                 ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='clauses.clause')),
@@ -122,17 +158,17 @@ class Migration(migrations.Migration):
             name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('kind', models.CharField(choices=[('validated', 'Heures validées'), ('correction', 'Correction'), ('transfer_out', 'Transfert sortant'), ('transfer_in', 'Transfert entrant')], max_length=15)),
-                ('hours', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('reason', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='corrections', to='delivery.ledgerentry')),
-                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='people.employment')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='delivery.hoursline')),
+                ('month', models.DateField(verbose_name='mois')),
+                ('kind', models.CharField(choices=[('validated', 'Heures validées'), ('correction', 'Correction'), ('transfer_out', 'Transfert sortant'), ('transfer_in', 'Transfert entrant')], max_length=15, verbose_name='nature')),
+                ('hours', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='heures')),
+                ('reason', models.TextField(blank=True, verbose_name='motif')),
+                ('recorded_at', models.DateTimeField(verbose_name='écrite le')),
+                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='corrections', to='delivery.ledgerentry', verbose_name='écriture corrigée')),
+                ('employment', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='people.employment', verbose_name='contrat de travail')),
+                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='delivery.hoursline', verbose_name='ligne de relevé')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.workspace')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='delivery.obligation')),
+                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='entries', to='delivery.obligation', verbose_name='heures dues')),
             ],
             options={
                 'verbose_name': 'écriture',
@@ -155,7 +191,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('from_day', models.DateField()),
                 ('hours_due', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heures dues')),
-                ('cause', models.CharField(choices=[('award', 'Attribution'), ('call_off', 'Bon de commande'), ('amendment', 'Avenant ou décision')], max_length=10)),
+                ('cause', models.CharField(choices=[('award', 'Attribution'), ('call_off', 'Bon de commande'), ('worked', 'Heures travaillées'), ('amendment', 'Avenant ou décision')], max_length=10)),
                 ('explanation', models.JSONField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
                 ('call_off', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='procurement.calloff')),
@@ -200,8 +236,56 @@ class Migration(migrations.Migration):
                 ('decision_reason', models.TextField(blank=True, verbose_name='motif de la décision')),
                 ('decided_on', models.DateField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obligation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shortfall', to='delivery.obligation')),
+                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shortfalls', to='delivery.obligation')),
             ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatementChase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('reminder', 'Rappel à l’entreprise'), ('buyer', 'Acheteur prévenu')], max_length=10)),
+                ('level', models.PositiveSmallIntegerField()),
+                ('at', models.DateTimeField()),
+                ('day', models.DateField()),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='post.outgoingmessage')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chases', to='delivery.hoursstatement')),
+            ],
+            options={
+                'verbose_name': 'relance d’un relevé',
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkedHours',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(0)], verbose_name='heures travaillées')),
+                ('up_to', models.DateField(verbose_name='arrêtées au')),
+                ('source', models.CharField(max_length=250, verbose_name='source')),
+                ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='worked_hours', to='delivery.obligation')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'total des heures travaillées',
+                'verbose_name_plural': 'totaux des heures travaillées',
+                'ordering': ['up_to', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HoursSheet',
+            fields=[
+                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='sheet', serialize=False, to='delivery.hoursstatement')),
+                ('content', models.BinaryField()),
+                ('sent_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['expires_at'], name='hours_sheet_expiry')],
+            },
         ),
         migrations.AddConstraint(
             model_name='hoursline',
@@ -214,6 +298,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hoursline',
             constraint=models.CheckConstraint(condition=models.Q(('counted__isnull', True), ('counted__lte', models.F('hours')), _connector='OR'), name='hours_line_counts_at_most_declared'),
+        ),
+        migrations.AddConstraint(
+            model_name='evidence',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employment__isnull', True), ('person__isnull', False), ('statement__isnull', True)), models.Q(('employment__isnull', False), ('person__isnull', True), ('statement__isnull', True), ('status__isnull', True)), models.Q(('employment__isnull', True), ('person__isnull', True), ('statement__isnull', False), ('status__isnull', True)), _connector='OR'), name='evidence_proves_one_thing'),
         ),
         migrations.AddIndex(
             model_name='obligation',
@@ -258,5 +346,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hoursstatement',
             constraint=models.UniqueConstraint(fields=('obligation', 'declarant', 'month'), name='statement_once_a_month'),
+        ),
+        migrations.AddConstraint(
+            model_name='statementchase',
+            constraint=models.UniqueConstraint(fields=('statement', 'kind', 'day'), name='statement_chased_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='shortfall',
+            constraint=models.UniqueConstraint(condition=models.Q(('decided_on__isnull', True)), fields=('obligation',), name='one_open_exchange_per_obligation'),
         ),
     ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from levier.accounts.actor import Actor
+from levier.accounts.actor import Actor, ActorKind
 from levier.domain.quantities import ZERO, Hours
 from levier.procurement.models import Contract
 
-from ..models import Certificate, ClosingReport, Obligation, Shortfall
+from ..ending import Hindrance, State, hindrances
+from ..enums import StatementState
+from ..models import Certificate, ClosingReport, HoursStatement, Obligation, Shortfall
+from ..standing import corrected_since, of_report
 from .obligations import obligations, obligations_of
 
 
@@ -28,7 +32,12 @@ class Ending:
     obligation: Obligation
     reports: list[ClosingReport]
     certificates: list[Certificate]
-    shortfall: Shortfall | None
+    #: Exchanges about missing hours, the last first.
+    shortfalls: list[Shortfall]
+    #: Report → moment of the last correction it does not reflect.
+    corrected: Mapping[int, datetime]
+    #: Statements received and not treated.
+    waiting: int
 
     @property
     def due(self) -> Hours:
@@ -48,10 +57,45 @@ class Ending:
         return next((one for one in self.certificates if one.revoked_on is None), None)
 
     @property
-    def report_rows(self) -> list[tuple[ClosingReport, Hours, Hours, Hours]]:
-        """Each report with its hours due, validated and missing, as published."""
-        names = ("due", "validated", "missing")
-        return [(one, *(Decimal(one.figures[name]) for name in names)) for one in self.reports]  # type: ignore[misc]
+    def shortfall(self) -> Shortfall | None:
+        """The last exchange, if any."""
+        return self.shortfalls[0] if self.shortfalls else None
+
+    @property
+    def _state(self) -> State:
+        return State(
+            self.obligation, self.due, self.validated, self.reports, self.certificate, self.shortfall, self.waiting
+        )
+
+    @property
+    def before_closing(self) -> list[Hindrance]:
+        """What must be settled before it is closed."""
+        return list(hindrances(self._state, today=timezone.localdate()))
+
+    @property
+    def may_be_noticed(self) -> bool:
+        """Hours are missing that no exchange is about, and none is under way."""
+        return self._state.unestablished and (self.shortfall is None or self.shortfall.decided_on is not None)
+
+    @property
+    def may_begin_to_close(self) -> bool:
+        """Its end is in sight: a balance was drawn up, or nothing was ever due."""
+        return bool(self.reports) or not (self.due or self.validated)
+
+    @property
+    def report_rows(self) -> list[tuple[ClosingReport, Hours, Hours, Hours, str, datetime | None]]:
+        """Each report with its hours due, validated and missing, as published, its state, and any correction since."""
+        return [
+            (
+                one,
+                Decimal(one.figures["due"]),
+                Decimal(one.figures["validated"]),
+                Decimal(one.figures["missing"]),
+                of_report(one).entries,
+                self.corrected.get(one.pk),
+            )
+            for one in self.reports
+        ]
 
     @property
     def last_report(self) -> ClosingReport | None:
@@ -59,7 +103,7 @@ class Ending:
 
 
 def endings_of(*, actor: Actor, contract: Contract) -> list[Ending]:
-    """Every obligation of a contract the actor sees, with its reports, certificates and shortfall. Four queries."""
+    """Every obligation of a contract the actor sees, with its reports, certificates and shortfalls. Six queries."""
     owed = list(obligations_of(actor=actor, contract=contract))
     reports: dict[int, list[ClosingReport]] = {one.pk: [] for one in owed}
     for report in ClosingReport.objects.filter(obligation__in=owed):
@@ -68,8 +112,19 @@ def endings_of(*, actor: Actor, contract: Contract) -> list[Ending]:
     kept = Certificate.objects.filter(report__obligation__in=owed).defer("pdf").select_related("report")
     for certificate in kept.order_by("-issued_on", "-pk"):
         certificates[certificate.report.obligation_id].append(certificate)
-    shortfalls = {one.obligation_id: one for one in Shortfall.objects.filter(obligation__in=owed)}
-    return [Ending(one, reports[one.pk], certificates[one.pk], shortfalls.get(one.pk)) for one in owed]
+    exchanges: dict[int, list[Shortfall]] = {one.pk: [] for one in owed}
+    for exchange in Shortfall.objects.filter(obligation__in=owed):
+        exchanges[exchange.obligation_id].append(exchange)
+    corrected = corrected_since(one for own in reports.values() for one in own)
+    waiting = Counter(
+        HoursStatement.objects.filter(obligation__in=owed, state=StatementState.SUBMITTED)
+        .order_by()
+        .values_list("obligation", flat=True)
+    )
+    return [
+        Ending(one, reports[one.pk], certificates[one.pk], exchanges[one.pk], corrected, waiting[one.pk])
+        for one in owed
+    ]
 
 
 def reports(*, actor: Actor) -> QuerySet[ClosingReport]:
@@ -85,10 +140,24 @@ def certificates(*, actor: Actor) -> QuerySet[Certificate]:
 
 
 def shortfalls(*, actor: Actor) -> QuerySet[Shortfall]:
-    """Exchanges about missing hours the actor sees."""
-    return Shortfall.objects.filter(obligation__in=obligations(actor=actor).order_by().values("pk")).select_related(
+    """Exchanges about missing hours the actor sees; a personal link, the one it was sent to its company for."""
+    found = Shortfall.objects.filter(obligation__in=obligations(actor=actor).order_by().values("pk")).select_related(
         "obligation__workspace", "obligation__contractor", "obligation__clause__lot__contract__buyer", "decided_by"
     )
+    if actor.kind is ActorKind.LINK:
+        return found.filter(pk=opened_by(actor), obligation__contractor=actor.organisation_id)
+    return found
+
+
+def opened_by(actor: Actor) -> int:
+    """The exchange a personal link was made for; zero when it was made for something else."""
+    link = actor.link
+    return link.target_id or 0 if link and link.target_type == Shortfall._meta.label_lower else 0
+
+
+def earlier_exchange(shortfall: Shortfall) -> Shortfall | None:
+    """The exchange decided before this one, about some of the same hours."""
+    return Shortfall.objects.filter(obligation=shortfall.obligation_id, pk__lt=shortfall.pk).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +175,10 @@ class PublicCertificate:
     issued_on: date
     issuer: str
     revoked_on: date | None
+    #: Day of the last correction of hours written since the state the certificate reflects.
+    corrected_on: date | None
+    #: « écritures jusqu’au n° 12 »: a rank among those of the obligation, which tells nothing of others.
+    entries: str
     pdf_sha256: str
 
     @property
@@ -144,6 +217,7 @@ def public_certificate(number: str) -> PublicCertificate | None:
         return None
     obligation = found.report.obligation
     lot = obligation.clause.lot
+    corrected = corrected_since([found.report]).get(found.report.pk)
     return PublicCertificate(
         number=found.number,
         company=obligation.contractor.name,
@@ -156,6 +230,8 @@ def public_certificate(number: str) -> PublicCertificate | None:
         issued_on=found.issued_on,
         issuer=obligation.workspace.name,
         revoked_on=found.revoked_on,
+        corrected_on=timezone.localdate(corrected) if corrected else None,
+        entries=of_report(found.report).entries,
         pdf_sha256=found.pdf_sha256,
     )
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from levier.accounts.actor import Actor
+from levier.directory.departments import approximation
 from levier.directory.models import LocalService, Organisation
 from levier.directory.selectors import local_services, organisations, structures_around
 from levier.domain.dates import format_date
 from levier.domain.levers.supply import StructureOffer
-from levier.domain.quantities import ZERO, Hours, format_hours
+from levier.domain.quantities import ZERO, Hours, format_hours, format_number
 from levier.domain.trades import TRADES_BY_CODE
-from levier.domain.vocabulary import Modality
+from levier.domain.vocabulary import Modality, accepted_modalities
+from levier.procurement.enums import ContractState
 from levier.procurement.models import Contract
 
-from ..models import LaunchMeeting, Obligation, PlannedRecruitment
+from ..models import HoursLine, LaunchMeeting, Obligation, PlannedRecruitment
 from .obligations import obligations, obligations_of
 
 #: Structures printed on the company's page.
 SHOWN_STRUCTURES = 8
+#: The company says what it will recruit within this time of the launch meeting; our rhythm, no text gives one.
+PLAN_DELAY = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,26 @@ class NearStructure:
 
     offer: StructureOffer
     organisation: Organisation
+    #: The distance is counted from, or to, the chef-lieu of a département: the commune is not in the loaded list.
+    approximate: bool = False
 
     @property
     def trades(self) -> str:
         return trade_labels(self.offer.trades)
 
+    @property
+    def distance(self) -> str:
+        """« 12 km », « environ 12 km », or a dash when either place is unknown."""
+        away = self.offer.distance_km
+        if away is None:
+            return "—"
+        return f"{'environ ' if self.approximate else ''}{format_number(away, places=0)} km"
+
 
 def trade_labels(codes: Collection[str]) -> str:
     """« Peinture, maçonnerie »."""
     labels = sorted(TRADES_BY_CODE[code].label for code in codes if code in TRADES_BY_CODE)
-    text = ", ".join(label.lower() for label in labels)
+    text = ", ".join(label if label[1:2].isupper() else label[:1].lower() + label[1:] for label in labels)
     return text[:1].upper() + text[1:]
 
 
@@ -80,6 +95,27 @@ def planned_of(*, actor: Actor, contract: Contract) -> list[Planned]:
     ]
 
 
+def missing_plans(*, actor: Actor, today: date) -> QuerySet[Obligation]:
+    """Obligations under way whose company met the team but has neither planned a recruitment nor declared an hour."""
+    declared = HoursLine.objects.filter(statement__obligation=OuterRef("pk"))
+    return (
+        obligations(actor=actor)
+        .filter(closed_on=None, ends_on__gte=today, planned_recruitments=None)
+        .filter(clause__lot__contract__state=ContractState.ACTIVE)
+        .filter(clause__lot__contract__launch_meeting__held_on__lte=today)
+        .exclude(Exists(declared))
+        .select_related("contractor", "clause__lot__contract__launch_meeting")
+        .order_by("clause__lot__contract__launch_meeting__held_on", "clause__lot__contract_id", "pk")
+    )
+
+
+def plan_due(obligation: Obligation) -> date:
+    """The day the recruitments of an obligation should be planned, once its launch meeting was held."""
+    held = obligation.clause.lot.contract.launch_meeting.held_on
+    assert held is not None  # noqa: S101 - missing_plans reads held meetings only
+    return held + PLAN_DELAY
+
+
 def structures_near(*, actor: Actor, contract: Contract, limit: int = SHOWN_STRUCTURES) -> list[NearStructure]:
     """Structures that practise the trades of the contract's lots, nearest first; all trades when none is known."""
     codes = {code for lot in contract.lots.all() for code in lot.trades}
@@ -88,7 +124,23 @@ def structures_near(*, actor: Actor, contract: Contract, limit: int = SHOWN_STRU
     )
     kept = [one for one in offers if within_reach(one)][:limit]
     found = {one.pk: one for one in organisations(actor=actor).filter(pk__in=[int(offer.id) for offer in kept])}
-    return [NearStructure(offer, found[int(offer.id)]) for offer in kept]
+    rough = _is_rough(contract, contract.place)
+    near = ((offer, found[int(offer.id)]) for offer in kept)
+    return [NearStructure(offer, one, rough or _is_rough(one, one.city)) for offer, one in near]
+
+
+def _is_rough(place: Contract | Organisation, town: str) -> bool:
+    return (
+        approximation(latitude=place.latitude, longitude=place.longitude, postcode=place.postcode, name=town)
+        is not None
+    )
+
+
+def rough_distances(structures: Collection[NearStructure]) -> str:
+    """The sentence that goes with distances of which some are approximate; empty when none is."""
+    if not any(one.approximate and one.offer.distance_km is not None for one in structures):
+        return ""
+    return "« Environ » : distance approchée, comptée depuis le chef-lieu du département, faute de connaître la commune exacte."
 
 
 def within_reach(offer: StructureOffer) -> bool:
@@ -120,7 +172,5 @@ def prefilled_agenda(owed: Collection[Obligation]) -> str:
 
 
 def modalities_of(obligation: Obligation) -> list[Modality]:
-    """The ways the clause allows; all of them when it names none."""
-    known = {one.value: one for one in Modality}
-    chosen = [known[code] for code in obligation.clause.modalities if code in known]
-    return chosen or [one for one in Modality if one is not Modality.OTHER]
+    """The ways the clause accepts."""
+    return list(accepted_modalities(Modality(code) for code in obligation.clause.modalities))

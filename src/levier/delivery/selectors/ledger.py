@@ -75,6 +75,22 @@ def declared(obligation_ids: Iterable[int]) -> dict[int, dict[date, Hours]]:
     return found
 
 
+def sent(obligation_ids: Iterable[int]) -> dict[int, dict[date, Hours]]:
+    """Hours as the statements sent say them, by obligation and month, whatever was decided of them since. One query."""
+    rows = (
+        HoursLine.objects.filter(
+            statement__obligation_id__in=list(obligation_ids), statement__state__in=DECLARED_STATES
+        )
+        .order_by()
+        .values_list("statement__obligation_id", "statement__month")
+        .annotate(total=CentSum("hours"))
+    )
+    found: dict[int, dict[date, Hours]] = {}
+    for obligation, month, total in rows:
+        found.setdefault(obligation, {})[month] = total
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ObligationHours:
     """One obligation's figures. ``progress.declared`` includes what is validated."""
@@ -85,14 +101,6 @@ class ObligationHours:
     awaiting_by_month: dict[date, Hours]
     progress: Progress
     forecast: Forecast
-
-    @property
-    def declared_by_month(self) -> dict[date, Hours]:
-        months = sorted({*self.validated_by_month, *self.awaiting_by_month})
-        return {
-            month: self.validated_by_month.get(month, ZERO) + self.awaiting_by_month.get(month, ZERO)
-            for month in months
-        }
 
 
 def hours_of(found: QuerySet[Obligation], *, today: date, as_of: datetime | None = None) -> list[ObligationHours]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Value
 
 from levier.accounts.actor import Actor, ActorKind
+from levier.clauses.enums import HoursBasis
+from levier.domain.months import add_months
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Role
 from levier.exact import CentCoalesce, CentSum
 from levier.procurement.models import Contract
 
-from ..models import LedgerEntry, Obligation, ObligationRevision
+from ..models import LedgerEntry, Obligation, ObligationRevision, WorkedHours
 from .ledger import sums
 
+#: The total of the hours worked is asked for every quarter, as the orders of a framework agreement are; our rhythm.
+WORKED_RHYTHM = 3
 _HOURS: DecimalField[Decimal, Decimal] = DecimalField(max_digits=10, decimal_places=2)
 
 
@@ -60,6 +64,27 @@ def with_figures(found: QuerySet[Obligation]) -> QuerySet[Obligation]:
         due=CentCoalesce(Subquery(last.values("hours_due")[:1], output_field=_HOURS), zero),
         validated=CentCoalesce(Subquery(net, output_field=_HOURS), zero),
     )
+
+
+def awaiting_worked_hours(found: QuerySet[Obligation], *, today: date) -> list[tuple[Obligation, date]]:
+    """Open obligations that owe a share of the hours worked and whose total is older than ``WORKED_RHYTHM`` months.
+
+    Each with the day its total was wanted: at the rhythm since the last total, or the beginning, and at the latest at
+    the end. One query.
+    """
+    last = WorkedHours.objects.filter(obligation=OuterRef("pk")).order_by("-up_to").values("up_to")[:1]
+    rows = (
+        found.filter(closed_on=None, clause__hours_basis=HoursBasis.SHARE_OF_HOURS)
+        .annotate(worked_up_to=Subquery(last))
+        .order_by("starts_on", "pk")
+    )
+    waiting: list[tuple[Obligation, date]] = []
+    for one in rows:
+        known: date = one.worked_up_to or one.starts_on - timedelta(days=1)
+        wanted = min(add_months(known, WORKED_RHYTHM), one.ends_on)
+        if known < one.ends_on and wanted < today:
+            waiting.append((one, wanted))
+    return waiting
 
 
 def obligations_of(*, actor: Actor, contract: Contract) -> QuerySet[Obligation]:

@@ -35,6 +35,11 @@ class OrdersOfAward:
         return self.clause is not None and self.clause.hours_basis == HoursBasis.PER_EURO
 
     @property
+    def is_closed(self) -> bool:
+        """Its orders change nothing any more: the hours they trigger are closed."""
+        return self.counts_amounts and any(one.closed_on for one in self.obligations)
+
+    @property
     def total(self) -> Euros:
         return sum((one.amount for one in self.orders), ZERO)
 
@@ -69,7 +74,7 @@ def orders_of(*, actor: Actor, contract: Contract) -> list[OrdersOfAward]:
     for award in seen:
         clause = clauses.get(award.lot_id)
         one = OrdersOfAward(award, clause, list(award.members.all()), [], orders[award.pk], owed[award.pk])
-        if clause is not None and one.counts_amounts and clause.euros_per_hour:
+        if clause is not None and one.counts_amounts and clause.tranche:
             one.triggered = triggered_by(clause, one.orders)
         found.append(one)
     return found

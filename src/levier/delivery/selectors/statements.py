@@ -6,41 +6,54 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from levier.accounts.actor import Actor, ActorKind
-from levier.accounts.models import Workspace
+from levier.accounts.models import AccessLink, Workspace
 from levier.directory.models import Organisation
 from levier.domain.months import add_months, month_end, month_start
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import HourKind, Role
 from levier.exact import hours_total
 from levier.people.models import Employment
+from levier.procurement.enums import ContractState
 
 from ..enums import LineState, StatementState
 from ..models import HoursLine, HoursStatement, Obligation, PlannedRecruitment
 
 #: What still waits for the company.
 OPEN = (StatementState.REQUESTED, StatementState.DRAFT, StatementState.RETURNED)
+#: Still asked for (``is_asked``): of an active contract and an open obligation, not late already when that was reopened.
+LIVE = Q(obligation__clause__lot__contract__state=ContractState.ACTIVE, obligation__closed_on=None) & (
+    Q(obligation__reopened_on=None) | Q(due_on__gt=F("obligation__reopened_on"))
+)
 #: Months looked back for the people already known and the usual totals.
 _RECENT_MONTHS = 6
 
 
 def statements(*, actor: Actor) -> QuerySet[HoursStatement]:
-    """Statements the actor may open: all of the workspace, its own, or the one of its link."""
+    """Statements the actor may open: all of the workspace, its own, or those of its link (``_of_link``)."""
     found = HoursStatement.objects.filter(obligation__workspace=actor.workspace).select_related(
         "declarant", "obligation", "obligation__contractor", "obligation__clause__lot__contract__buyer"
     )
     if actor.kind is ActorKind.LINK:
-        link = actor.link
-        if link is None or link.target_id is None or link.target_type != HoursStatement._meta.label_lower:
-            return found.none()
-        return found.filter(pk=link.target_id, declarant_id=actor.organisation_id)
+        return _of_link(actor.link, found)
     if actor.sees_whole_workspace:
         return found
     if actor.role in (Role.CONTRACTOR, Role.STRUCTURE):
         return found.filter(declarant_id=actor.organisation_id)
     return found.none()
+
+
+def _of_link(link: AccessLink | None, found: QuerySet[HoursStatement]) -> QuerySet[HoursStatement]:
+    """One link a month for one organisation: its statements of that month, and the earlier ones it still owed when it came."""
+    if link is None or link.target_id is None or link.target_type != HoursStatement._meta.label_lower:
+        return found.none()
+    month = HoursStatement.objects.filter(pk=link.target_id, declarant_id=link.organisation_id).values("month")
+    owed = Q(state__in=OPEN) | Q(submitted_at__gte=link.created_at)
+    return found.filter(
+        Q(month=Subquery(month)) | Q(owed, month__lt=Subquery(month)), declarant_id=link.organisation_id
+    )
 
 
 def statement_list(*, actor: Actor) -> QuerySet[HoursStatement]:
@@ -51,14 +64,19 @@ def statement_list(*, actor: Actor) -> QuerySet[HoursStatement]:
     )
 
 
-def missing_declarants(*, workspace: Workspace, month: date) -> list[tuple[Obligation, Organisation]]:
+def missing_declarants(
+    *, workspace: Workspace, month: date, by_hand: bool = False
+) -> list[tuple[Obligation, Organisation]]:
     """Who owes a statement for the month and has not been asked: (obligation, organisation) pairs, in order.
 
-    The contractor, the structures it planned to work with, and those that declared hours for it before.
+    The contractor, the structures it planned to work with, and those that declared hours for it before. A contract over
+    or dropped asks for nothing; of an obligation reopened once the month had ended, only somebody asks (``by_hand``).
     """
     first, last = month_start(month), month_end(month)
     found = list(
         Obligation.objects.filter(workspace=workspace, closed_on__isnull=True, starts_on__lte=last, ends_on__gte=first)
+        .filter(clause__lot__contract__state=ContractState.ACTIVE)
+        .filter(Q() if by_hand else Q(reopened_on=None) | Q(reopened_on__lte=last))
         .select_related("contractor", "workspace", "clause__lot__contract")
         .order_by("pk")
     )
@@ -76,7 +94,9 @@ def missing_declarants(*, workspace: Workspace, month: date) -> list[tuple[Oblig
     for statement in earlier.distinct():
         wanted[statement.obligation_id].setdefault(statement.declarant_id, statement.declarant)
     asked = set(
-        HoursStatement.objects.filter(obligation_id__in=ids, month=first).values_list("obligation_id", "declarant_id")
+        HoursStatement.objects.filter(obligation_id__in=ids, month=first)
+        .exclude(state=StatementState.WITHDRAWN)
+        .values_list("obligation_id", "declarant_id")
     )
     return [
         (one, organisation)
@@ -86,15 +106,69 @@ def missing_declarants(*, workspace: Workspace, month: date) -> list[tuple[Oblig
     ]
 
 
+#: Months looked back for what was never asked.
+_ASKED_BACK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """A statement nobody has asked for yet."""
+
+    obligation: Obligation
+    declarant: Organisation
+    #: First day.
+    month: date
+
+    @property
+    def key(self) -> str:
+        """What a form posts to choose it."""
+        return f"{self.obligation.pk}-{self.declarant.pk}-{self.month:%Y-%m}"
+
+
+def askable(*, workspace: Workspace, today: date) -> list[tuple[date, list[Askable]]]:
+    """By month, the latest first: what nobody has asked for, from a year back to the month that runs."""
+    this = month_start(today)
+    found = []
+    for back in range(_ASKED_BACK + 1):
+        month = add_months(this, -back)
+        missing = missing_declarants(workspace=workspace, month=month, by_hand=True)
+        if missing:
+            found.append((month, [Askable(one, who, month) for one, who in missing]))
+    return found
+
+
+def awaits(*, today: date, team: bool) -> Q:
+    """What asks for an action: to validate or late for the team, to send for the company."""
+    if not team:
+        return Q(state__in=OPEN) & LIVE
+    return Q(state=StatementState.SUBMITTED) | late(today=today)
+
+
+def late(*, today: date) -> Q:
+    """What ``is_late`` says, as a condition."""
+    return Q(state__in=OPEN, due_on__lt=today) & LIVE
+
+
 def late_statements(*, workspace: Workspace, today: date) -> QuerySet[HoursStatement]:
-    """Statements past their day that the company still has to send."""
+    """Statements past their day that the company still has to send (``is_late``)."""
     return (
-        HoursStatement.objects.filter(
-            obligation__workspace=workspace, obligation__closed_on__isnull=True, state__in=OPEN, due_on__lt=today
-        )
+        HoursStatement.objects.filter(late(today=today), obligation__workspace=workspace)
         .select_related("declarant", "obligation__clause__lot__contract", "obligation__workspace")
         .order_by("due_on", "pk")
     )
+
+
+def is_asked(statement: HoursStatement) -> bool:
+    """What ``LIVE`` says, of one statement."""
+    obligation = statement.obligation
+    if obligation.closed_on is not None or obligation.clause.lot.contract.state != ContractState.ACTIVE:
+        return False
+    return obligation.reopened_on is None or statement.due_on > obligation.reopened_on
+
+
+def is_late(statement: HoursStatement, *, today: date) -> bool:
+    """Past its day, still with the company, and still asked for."""
+    return statement.state in OPEN and statement.due_on < today and is_asked(statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +183,11 @@ class Cell:
     def locked(self) -> bool:
         """An accepted line is in the ledger: it changes by a correction only."""
         return self.line is not None and self.line.state == LineState.ACCEPTED
+
+    @property
+    def refused(self) -> str:
+        """Why the stored hours were refused; changed, they are looked at again."""
+        return self.line.reason if self.line is not None and self.line.state == LineState.REFUSED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +234,7 @@ def _known(statement: HoursStatement, *, also: Iterable[int]) -> list[Employment
         statement__declarant_id=statement.declarant_id,
         statement__month__gte=add_months(first, -_RECENT_MONTHS),
     )
-    present = Q(starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
+    present = Q(person__erased_on=None, starts_on__lte=last) & (Q(ends_on__isnull=True) | Q(ends_on__gte=first))
     unplaced = Q(employer_id=statement.declarant_id) & ~Exists(lines)
     return list(
         Employment.objects.filter(person__workspace_id=statement.obligation.workspace_id)
@@ -170,7 +249,10 @@ def other_employees(statement: HoursStatement, *, shown: Iterable[int]) -> list[
     first, last = statement.month, month_end(statement.month)
     return list(
         Employment.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=first), employer_id=statement.declarant_id, starts_on__lte=last
+            Q(ends_on__isnull=True) | Q(ends_on__gte=first),
+            employer_id=statement.declarant_id,
+            starts_on__lte=last,
+            person__erased_on=None,
         )
         .exclude(pk__in=list(shown))
         .select_related("person")

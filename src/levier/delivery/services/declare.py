@@ -120,6 +120,29 @@ def submit_statement(
     return found
 
 
+def take(actor: Actor, statement: HoursStatement) -> HoursStatement:
+    """The statement, locked, if the actor may still change it.
+
+    Raises:
+        Conflict: it was sent, or its obligation closed, meanwhile.
+        NotAllowed: it is not theirs.
+    """
+    return _take(actor, statement, None)
+
+
+def take_sent(actor: Actor, statement: HoursStatement) -> HoursStatement:
+    """The statement, locked, if it waits for the team's decision.
+
+    Raises:
+        Conflict: it went back to the company, or is decided.
+        NotAllowed: it is of elsewhere.
+    """
+    found = _visible(actor, statement)
+    if found.state != StatementState.SUBMITTED:
+        raise Conflict("Ce relevé n’attend plus de décision : il n’y a rien à comparer.")
+    return found
+
+
 def _visible(actor: Actor, statement: HoursStatement) -> HoursStatement:
     """The row itself, locked, if the actor may open it."""
     found = reading.statements(actor=actor).select_for_update(of=("self",)).filter(pk=statement.pk).first()

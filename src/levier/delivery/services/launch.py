@@ -1,16 +1,14 @@
-"""Step 4: the launch meeting, and what the company plans to do."""
+"""Step 4: the launch meeting."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+import hashlib
+from datetime import date, datetime
 
 from levier.accounts.actor import Actor
 from levier.directory.models import Organisation
 from levier.directory.selectors import link_contact
-from levier.domain.dates import format_date
 from levier.domain.errors import Conflict, RuleError
-from levier.domain.vocabulary import Modality
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
 from levier.procurement.models import AwardMember, Contract
@@ -18,9 +16,8 @@ from levier.ui.formats import date_time
 
 from .. import perms
 from ..calendar import invitation
-from ..dues import check_due
-from ..models import LaunchMeeting, Obligation, PlannedRecruitment
-from ..scope import require, require_contract
+from ..models import LaunchMeeting
+from ..scope import require_contract
 
 _LONGEST = 8 * 60
 
@@ -36,7 +33,7 @@ def plan_meeting(
         RuleError: a length out of 15 minutes to 8 hours, an empty place or agenda, or a date years away.
     """
     require_contract(actor, contract)
-    meeting = LaunchMeeting.objects.filter(contract=contract).first()
+    meeting = LaunchMeeting.objects.select_for_update(of=("self",)).filter(contract=contract).first()
     if meeting is not None and meeting.held_on:
         raise Conflict("La réunion de lancement a déjà eu lieu.")
     if not 15 <= minutes <= _LONGEST:
@@ -47,25 +44,30 @@ def plan_meeting(
         raise RuleError("Indiquez l’ordre du jour.", field="agenda")
     if abs(at.year - contract.created_at.year) > 20:
         raise RuleError("Cette date est trop éloignée : vérifiez l’année.", field="at")
-    meeting, _ = LaunchMeeting.objects.update_or_create(
-        contract=contract,
-        defaults={"at": at, "minutes": minutes, "place": place.strip(), "agenda": agenda.strip()},
-    )
-    note(meeting, at=at, minutes=minutes)
+    facts = {"at": at, "minutes": minutes, "place": place.strip(), "agenda": agenda.strip()}
+    if meeting is None:
+        meeting = LaunchMeeting.objects.create(contract=contract, **facts)
+    elif any(getattr(meeting, name) != value for name, value in facts.items()):
+        for name, value in facts.items():
+            setattr(meeting, name, value)
+        meeting.version, meeting.invited_at = meeting.version + 1, None
+        meeting.save(update_fields=[*facts, "version", "invited_at"])
+    note(meeting, at=at, minutes=minutes, version=meeting.version)
     return meeting
 
 
-def guests(contract: Contract) -> tuple[list[str], list[str]]:
-    """Addresses invited (buyer, then every company of the awards), and the names of those without one."""
+def guests(contract: Contract) -> tuple[list[str], list[Organisation]]:
+    """Addresses invited (buyer, then every company of the awards), and those without one."""
     members = AwardMember.objects.filter(award__lot__contract=contract).select_related("organisation").order_by("pk")
     invited: dict[int, Organisation] = {contract.buyer_id: contract.buyer}
     for member in members:
         invited.setdefault(member.organisation_id, member.organisation)
-    addresses, missing = [], []
+    addresses: list[str] = []
+    missing: list[Organisation] = []
     for organisation in invited.values():
         address = link_contact(organisation)
         if not address:
-            missing.append(organisation.name)
+            missing.append(organisation)
         elif address not in addresses:
             addresses.append(address)
     return addresses, missing
@@ -75,19 +77,25 @@ def guests(contract: Contract) -> tuple[list[str], list[str]]:
 def send_invitations(*, actor: Actor, meeting: LaunchMeeting, now: datetime) -> int:
     """Send the invitation, with its calendar file, to the buyer and the companies; returns how many.
 
+    The same version of the meeting leaves once for each address: only those not yet invited are written to.
+
     Raises:
-        Conflict: the meeting was held already.
+        Conflict: the meeting was held already, or everybody was invited to it as it is (of two clicks, one sends).
         RuleError: nobody has an address.
     """
+    _lock(meeting)
     if meeting.held_on:
         raise Conflict("La réunion de lancement a déjà eu lieu.")
     require_contract(actor, meeting.contract)
     contract = meeting.contract
     addresses, _ = guests(contract)
     if not addresses:
-        raise RuleError("Aucune adresse n’est connue : ajoutez un contact à l’acheteur et aux entreprises.")
+        raise RuleError(
+            "Aucune adresse n’est connue : dans l’annuaire, cochez « Reçoit les liens et les relances » sur un contact "
+            "de l’acheteur et de chaque entreprise."
+        )
     calendar = invitation(meeting, organiser=actor.workspace.contact_email, attendees=addresses, now=now)
-    for address in addresses:
+    written = [
         queue_message(
             workspace_id=actor.workspace_id,
             target=contract,
@@ -95,16 +103,31 @@ def send_invitations(*, actor: Actor, meeting: LaunchMeeting, now: datetime) -> 
             subject=f"Réunion de lancement : {contract.title}",
             body=_invitation_text(meeting, actor),
             calendar=calendar,
+            dedupe_key=_invitation_key(meeting, address),
         )
+        for address in addresses
+    ]
+    invited = sum(one is not None for one in written)
+    if not invited:
+        raise Conflict("Tous ont déjà reçu l’invitation à cette réunion : modifiez-la pour en envoyer une nouvelle.")
     meeting.invited_at = now
     meeting.save(update_fields=["invited_at"])
-    note(meeting, invited=len(addresses))
-    return len(addresses)
+    note(meeting, invited=invited, version=meeting.version)
+    return invited
+
+
+def _lock(meeting: LaunchMeeting) -> None:
+    """The meeting as it stands now, held until the end: it may have moved since its page was read."""
+    meeting.refresh_from_db(from_queryset=LaunchMeeting.objects.select_for_update(of=("self",)))
+
+
+def _invitation_key(meeting: LaunchMeeting, address: str) -> str:
+    """One invitation for each address and version of the meeting; the address itself stays out of the key."""
+    return f"meeting:{meeting.pk}:{meeting.version}:{hashlib.sha256(address.lower().encode()).hexdigest()[:16]}"
 
 
 def _invitation_text(meeting: LaunchMeeting, actor: Actor) -> str:
     workspace = actor.workspace
-    contact = " ; ".join(one for one in (workspace.contact_phone, workspace.contact_email) if one)
     lines = [
         "Bonjour,",
         "",
@@ -116,7 +139,7 @@ def _invitation_text(meeting: LaunchMeeting, actor: Actor) -> str:
         meeting.agenda,
         "",
         workspace.name,
-        *([contact] if contact else []),
+        *([workspace.contact] if workspace.contact else []),
     ]
     return "\n".join(lines)
 
@@ -128,6 +151,7 @@ def hold_meeting(*, actor: Actor, meeting: LaunchMeeting, held_on: date, notes: 
     Raises:
         RuleError: a day that has not come.
     """
+    _lock(meeting)
     require_contract(actor, meeting.contract)
     if held_on > today:
         raise RuleError("Cette date n’est pas encore passée.", field="held_on")
@@ -135,60 +159,3 @@ def hold_meeting(*, actor: Actor, meeting: LaunchMeeting, held_on: date, notes: 
     meeting.save(update_fields=["held_on", "notes"])
     note(meeting, held_on=held_on)
     return meeting
-
-
-@service("delivery.recruitment.plan", perms.PLAN_RECRUITMENT)
-def plan_recruitment(
-    *,
-    actor: Actor,
-    obligation: Obligation,
-    occupation: str,
-    people: int,
-    hours: Decimal,
-    starts_on: date,
-    modality: Modality,
-    structure: Organisation | None = None,
-    comment: str = "",
-) -> PlannedRecruitment:
-    """Write down one recruitment the company plans: hours are for all these people together.
-
-    Raises:
-        RuleError: an empty occupation, nobody, no hours, or a start outside the obligation.
-        Conflict: the obligation is closed.
-    """
-    require(actor, obligation)
-    if obligation.closed_on:
-        raise Conflict("Cette obligation est close.")
-    if not occupation.strip():
-        raise RuleError("Indiquez le poste.", field="occupation")
-    if not 1 <= people <= 1000:
-        raise RuleError("Indiquez de 1 à 1 000 personnes.", field="people")
-    if check_due(hours) == 0:
-        raise RuleError("Indiquez le nombre d’heures prévues.", field="hours")
-    earliest = obligation.starts_on - timedelta(days=92)
-    if not earliest <= starts_on <= obligation.ends_on:
-        raise RuleError(
-            f"Le début doit tomber pendant l’exécution : du {format_date(obligation.starts_on)} "
-            f"au {format_date(obligation.ends_on)}.",
-            field="starts_on",
-        )
-    planned = PlannedRecruitment.objects.create(
-        obligation=obligation,
-        occupation=occupation.strip(),
-        people=people,
-        hours=hours,
-        starts_on=starts_on,
-        modality=modality.value,
-        structure=structure,
-        comment=comment.strip(),
-    )
-    note(planned, obligation=obligation.pk, people=people, hours=hours)
-    return planned
-
-
-@service("delivery.recruitment.remove", perms.PLAN_RECRUITMENT)
-def remove_recruitment(*, actor: Actor, planned: PlannedRecruitment) -> None:
-    """Take a planned recruitment out."""
-    require(actor, planned.obligation)
-    note(planned, obligation=planned.obligation_id)
-    planned.delete()

@@ -5,23 +5,27 @@ The statement's row is locked first: of two people deciding at once, the second 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
 from levier.exact import CentSum
 from levier.journal.services import note, service
-from levier.people.screening import screen, screen_for_company
+from levier.people.screening import screen_for_company
+from levier.people.special import statuses_to_read
 
 from .. import perms
 from ..enums import EntryKind, LineState, StatementState
 from ..models import HoursLine, HoursStatement, LedgerEntry
 from ..selectors.review import Review, first_claused_days, review, review_line
+from ..selectors.sources import Source, agreeing
 from ..wording import return_message
-from .statements import reopen, write_to
+from .statements import due_from, write_to
 
 DECIDED = "Cette ligne vient d’être traitée par un collègue : rien n’a été changé."
 
@@ -30,10 +34,13 @@ DECIDED = "Cette ligne vient d’être traitée par un collègue : rien n’a é
 def accept_line(*, actor: Actor, line: HoursLine, counted: Hours, now: datetime, reason: str = "") -> LedgerEntry:
     """Count the hours of one line: at most those declared, and those the rules allow on the days worked.
 
+    Where another organisation declares the same hours, its line is refused with the reason: an hour counts once.
+
     Raises:
         Conflict: the line was decided meanwhile, or the statement went back to the company.
         RuleError: nothing or too much counted, or a reason is missing.
     """
+    _hold_the_month(line.statement)
     found = _line_to_decide(actor, line)
     said = _review_of(found)
     check_hours(counted, field="counted")
@@ -45,9 +52,11 @@ def accept_line(*, actor: Actor, line: HoursLine, counted: Hours, now: datetime,
         raise RuleError(
             "Confirmez par écrit la durée d’éligibilité que vous appliquez : elle reste à vérifier.", field="reason"
         )
+    sources = agreeing(found.statement, [found]).get(found.pk, ())
     entry = _accept(found, counted=counted, reason=why, actor=actor, now=now)
+    twins = _set_aside(found.statement, sources, actor=actor, now=now)
     _close_when_done(found.statement)
-    note(found, declared=found.hours, counted=counted)
+    note(found, declared=found.hours, counted=counted, set_aside=twins)
     return entry
 
 
@@ -63,21 +72,46 @@ def _check_counted(said: Review, counted: Hours) -> None:
 
 
 @service("delivery.hours.accept_clear", perms.VALIDATE_HOURS)
-def accept_clear_lines(*, actor: Actor, statement: HoursStatement, version: int, now: datetime) -> int:
-    """Accept every line that raises no question; returns how many.
+def accept_clear_lines(
+    *, actor: Actor, statement: HoursStatement, version: int, now: datetime, apart: Collection[int] = ()
+) -> int:
+    """Accept every line that raises no question, but those decided ``apart``; returns how many.
+
+    Where another organisation declares the same hours, its line is refused with the reason: an hour counts once.
 
     Raises:
         Conflict: the statement changed since it was read.
     """
+    _hold_the_month(statement)
     found = _statement_to_decide(actor, statement)
     if found.version != version:
         raise Conflict("Ce relevé a changé depuis que vous l’avez ouvert : relisez-le avant de valider.")
-    chosen = [one for one in review(found) if one.pending and one.clear]
+    chosen = [one for one in review(found) if one.pending and one.clear and one.line.pk not in apart]
     for one in chosen:
         _accept(one.line, counted=one.declared, reason="", actor=actor, now=now)
+    sources = [source for one in chosen for source in one.sources]
+    twins = _set_aside(found, sources, actor=actor, now=now)
     _close_when_done(found)
-    note(found, accepted=len(chosen), hours=sum((one.declared for one in chosen), ZERO))
+    total = sum((one.declared for one in chosen), ZERO)
+    note(found, accepted=len(chosen), hours=total, set_aside=twins, agreed=sum(one.agreed for one in chosen))
     return len(chosen)
+
+
+def _hold_the_month(statement: HoursStatement) -> None:
+    """Hold every statement of the month, in one order: two people who decide on both sides wait for one another."""
+    same = HoursStatement.objects.filter(obligation_id=statement.obligation_id, month=statement.month)
+    list(same.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _set_aside(statement: HoursStatement, sources: Iterable[Source], *, actor: Actor, now: datetime) -> int:
+    """Refuse the lines where others declare what was just counted; returns how many."""
+    why = f"Les mêmes heures sont déjà comptées d’après la déclaration de {statement.declarant.name}."
+    twins = [source.line for source in sources if source.line is not None]
+    for twin in twins:
+        _decide(twin, LineState.REFUSED, counted=None, reason=why, actor=actor, now=now)
+    for other in {twin.statement_id: twin.statement for twin in twins}.values():
+        _close_when_done(other)
+    return len(twins)
 
 
 @service("delivery.hours.refuse", perms.VALIDATE_HOURS)
@@ -121,6 +155,8 @@ def reconsider_line(*, actor: Actor, line: HoursLine) -> HoursLine:
 def return_statement(*, actor: Actor, statement: HoursStatement, reason: str, now: datetime) -> HoursStatement:
     """Give the statement back to the company, asking for more. Lines already accepted stay accepted.
 
+    The company has ``TIME_TO_ANSWER`` from this day.
+
     Raises:
         Conflict: it is not in the team's hands.
         RuleError: nothing is asked.
@@ -129,7 +165,13 @@ def return_statement(*, actor: Actor, statement: HoursStatement, reason: str, no
     why = screen_for_company(reason, field="reason")
     if not why:
         raise RuleError("Dites ce qu’il faut compléter : l’entreprise lira ce message.", field="reason")
-    reopen(found, reason=why)
+    found.state, found.return_reason = StatementState.RETURNED, why
+    found.due_on = due_from(timezone.localdate(now), at_least=found.due_on)
+    found.version += 1
+    # A new question: its reminders are counted from here.
+    found.requested_at, found.reminded_at, found.reminders, found.escalated_at = now, None, 0, None
+    asked = ["requested_at", "reminded_at", "reminders", "escalated_at"]
+    found.save(update_fields=["state", "return_reason", "due_on", "version", *asked])
     reached = write_to(found, return_message, key=f"return:statement:{found.pk}:{found.version}")
     note(found, messages=reached, at=now)
     return found
@@ -154,13 +196,15 @@ def correct_entry(
         raise RuleError("Seules des heures validées se corrigent.")
     if entry.workspace_id != actor.workspace_id:
         raise NotAllowed("Ces heures ne sont pas dans votre espace.")
+    # The statement first, as those who decide its lines and those who draw up a balance do.
+    HoursStatement.objects.select_for_update().get(lines=entry.line_id)
     line = HoursLine.objects.select_for_update().get(pk=entry.line_id)
     if entry.obligation.closed_on is not None:
         raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     check_hours(wanted, field="wanted")
-    why = screen(reason, field="reason")
+    why = screen_for_company(reason, field="reason")
     if not why:
-        raise RuleError("Dites pourquoi ces heures sont corrigées.", field="reason")
+        raise RuleError("Dites pourquoi ces heures sont corrigées : l’entreprise lira ce motif.", field="reason")
     current = standing_on(entry)
     if current != standing:
         raise Conflict(f"Ces heures viennent d’être corrigées par un collègue : il en reste {format_hours(current)}.")
@@ -214,7 +258,7 @@ def _line_to_decide(actor: Actor, line: HoursLine) -> HoursLine:
 
 
 def _review_of(line: HoursLine) -> Review:
-    prefetch_related_objects([line], "employment__person__statuses")
+    prefetch_related_objects([line], statuses_to_read("employment__person__statuses"))
     entered = first_claused_days([line.employment.person_id])
     return review_line(line, entered_on=entered.get(line.employment.person_id))
 

@@ -8,17 +8,22 @@ from decimal import Decimal
 from levier.accounts.actor import Actor
 from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Clause
+from levier.domain.dates import format_date, format_month
 from levier.domain.errors import Conflict, RuleError
 from levier.domain.explanation import Explanation, Step
+from levier.domain.months import month_start
 from levier.domain.quantities import ZERO, Hours, format_hours
 from levier.journal.services import note, service
-from levier.procurement.hooks import after_order
+from levier.procurement.hooks import Period, after_order, after_period
 from levier.procurement.models import Award, CallOff
 
 from .. import dues, perms
 from ..enums import RevisionCause
 from ..models import Obligation, ObligationRevision
 from ..scope import require, require_award
+from ..selectors.ledger import sums
+from ..selectors.obligations import hours_due
+from ..withdrawing import withdraw_outside
 
 
 @service("delivery.obligations.create", perms.CREATE_OBLIGATIONS)
@@ -49,7 +54,7 @@ def create_obligations(*, actor: Actor, award: Award, shared: bool = False) -> l
             starts_on=starts_on,
             ends_on=ends_on,
         )
-        _revise(actor, obligation, due.hours, RevisionCause.AWARD, dues.stored(due.explanation), starts_on)
+        revise(actor.user_id, obligation, due.hours, RevisionCause.AWARD, dues.stored(due.explanation), starts_on)
         made.append(obligation)
     if clause.hours_basis == HoursBasis.PER_EURO and award.call_offs.exists():
         recompute(actor, award, from_day=starts_on)
@@ -88,14 +93,14 @@ def amend_obligation(
 ) -> ObligationRevision:
     """Set the hours due after an amendment of the contract or a decision, with its reason.
 
-    When the clause counts by amounts, the difference is kept and added again at each later order.
+    When the clause counts by amounts or by worked hours, the difference is kept and added again at each recomputation.
 
     Raises:
         RuleError: no reason, negative hours, or an end before the start.
         Conflict: the obligation is closed.
     """
     require(actor, obligation)
-    lock(obligation.award)
+    hold(obligation)
     if obligation.closed_on:
         raise Conflict("Cette obligation est close : ses heures ne changent plus.")
     if not reason.strip():
@@ -106,22 +111,17 @@ def amend_obligation(
             raise RuleError("La fin précède le début.", field="ends_on")
         obligation.ends_on = ends_on
         obligation.save(update_fields=["ends_on"])
-    before = current_hours(obligation)
+        withdraw_outside(obligation)
+    before = hours_due(obligation)
     steps = (
         Step("Heures dues auparavant", "", format_hours(before)),
         Step("Changement", reason.strip(), format_hours(hours - before)),
     )
     explanation = Explanation(f"{format_hours(hours)} dues : {reason.strip()}", steps)
     data = dues.stored(explanation, adjustment=hours - before)
-    revision = _revise(actor, obligation, hours, RevisionCause.AMENDMENT, data, from_day)
+    revision = revise(actor.user_id, obligation, hours, RevisionCause.AMENDMENT, data, from_day)
     note(obligation, reason=reason.strip(), before=before, hours=hours)
     return revision
-
-
-def current_hours(obligation: Obligation) -> Hours:
-    """Hours due by the last revision."""
-    last = obligation.revisions.order_by("-made_at", "-pk").first()
-    return last.hours_due if last else ZERO
 
 
 def recompute(
@@ -144,23 +144,33 @@ def recompute(
     call_offs = list(award.call_offs.all())
     owing = [one.contractor_id for one in obligations]
     computed = dues.dues_for_orders(obligations[0].clause, call_offs, owing)
-    made = []
+    made, user_id = [], actor.user_id if actor else None
     for obligation, due in zip(obligations, computed, strict=True):
-        extra = dues.adjustment_of([one.explanation for one in obligation.revisions.all()])
-        hours = max(ZERO, due.hours + extra)
-        explanation = due.explanation
-        if extra:
-            step = Step("Avenants et décisions", "", format_hours(extra))
-            text = f"{due.explanation.conclusion} Avec les avenants : {format_hours(hours)}."
-            explanation = Explanation(text, (*due.explanation.steps, step), due.explanation.warnings)
-        data = dues.stored(explanation)
-        made.append(_revise(actor, obligation, hours, RevisionCause.CALL_OFF, data, from_day, call_off))
+        hours, data = with_amendments(obligation, due.hours, due.explanation)
+        made.append(revise(user_id, obligation, hours, RevisionCause.CALL_OFF, data, from_day, call_off))
     return made
+
+
+def with_amendments(obligation: Obligation, hours: Hours, explanation: Explanation) -> tuple[Hours, dict[str, object]]:
+    """Recomputed hours (never negative) and their explanation, the corrections of past amendments added again."""
+    extra = dues.adjustment_of([one.explanation for one in obligation.revisions.all()])
+    if not extra:
+        return hours, dues.stored(explanation)
+    total = max(ZERO, hours + extra)
+    step = Step("Avenants et décisions", "", format_hours(extra))
+    text = f"{explanation.conclusion} Avec les avenants : {format_hours(total)}."
+    return total, dues.stored(Explanation(text, (*explanation.steps, step), explanation.warnings))
 
 
 def lock(award: Award) -> None:
     """Make two recomputations of one award wait for one another: each then counts every order."""
     Award.objects.select_for_update(of=("self",)).order_by().get(pk=award.pk)
+
+
+def hold(obligation: Obligation) -> None:
+    """Those who end an obligation and those who change what it owes wait for one another, then read whether it is closed."""
+    lock(obligation.award)
+    obligation.refresh_from_db(fields=["closed_on"])
 
 
 @after_order
@@ -169,8 +179,52 @@ def recompute_at_each_order(call_off: CallOff) -> None:
     recompute(None, call_off.award, from_day=call_off.ordered_on, call_off=call_off)
 
 
-def _revise(
-    actor: Actor | None,
+@after_period
+def follow_the_award(award: Award, before: Period) -> None:
+    """What is owed follows the corrected dates of its award; an end set by an amendment stays.
+
+    Raises:
+        Conflict: an obligation of the award is closed.
+        RuleError: validated hours, or an amended end, would be left outside the period.
+    """
+    lock(award)
+    for obligation in award.obligations.select_related("contractor").order_by("pk"):
+        if obligation.closed_on:
+            raise Conflict(f"L’obligation de « {obligation.contractor} » est close : ses dates ne changent plus.")
+        obligation.starts_on = award.starts_on
+        if obligation.ends_on == before.ends_on:
+            obligation.ends_on = award.ends_on
+        if obligation.ends_on < obligation.starts_on:
+            raise RuleError(
+                f"Un avenant termine l’obligation de « {obligation.contractor} » le {format_date(obligation.ends_on)}, "
+                "avant ce début : modifiez d’abord les heures dues.",
+                field="starts_on",
+            )
+        _require_hours_inside(obligation)
+        obligation.save(update_fields=["starts_on", "ends_on"])
+        withdraw_outside(obligation)
+
+
+def _require_hours_inside(obligation: Obligation) -> None:
+    """Hours are validated by month: a month counts as inside when one of its days is."""
+    outside = [
+        month
+        for month, hours in sums([obligation.pk]).by_month.items()
+        if hours and not month_start(obligation.starts_on) <= month <= obligation.ends_on
+    ]
+    if not outside:
+        return
+    first, last = min(outside), max(outside)
+    when = f"en {format_month(first)}" if first == last else f"entre {format_month(first)} et {format_month(last)}"
+    raise RuleError(
+        f"Des heures de « {obligation.contractor} » faites {when} sont déjà validées, hors de la nouvelle période : "
+        "gardez des dates qui les comprennent, ou corrigez d’abord ces heures.",
+        field="starts_on" if first < obligation.starts_on else "ends_on",
+    )
+
+
+def revise(
+    made_by_id: int | None,
     obligation: Obligation,
     hours: Hours,
     cause: RevisionCause,
@@ -178,6 +232,7 @@ def _revise(
     from_day: date,
     call_off: CallOff | None = None,
 ) -> ObligationRevision:
+    """Keep one more figure: the last one holds, the others stay."""
     return ObligationRevision.objects.create(
         obligation=obligation,
         from_day=from_day,
@@ -185,5 +240,5 @@ def _revise(
         cause=cause,
         call_off=call_off,
         explanation=explanation,
-        made_by_id=actor.user_id if actor else None,
+        made_by_id=made_by_id,
     )

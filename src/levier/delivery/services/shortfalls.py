@@ -4,106 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from levier.accounts.actor import Actor
-from levier.clauses.models import Clause
+from django.urls import reverse
+
+from levier.accounts.actor import Actor, ActorKind
+from levier.accounts.enums import LinkPurpose
+from levier.accounts.links import absolute, make_link
 from levier.directory.models import Organisation
-from levier.directory.selectors import link_contact
-from levier.domain.dates import format_date
-from levier.domain.errors import Conflict, RuleError
-from levier.domain.explanation import Certainty, Explanation, Source, Step
-from levier.domain.parameters import SMIC_HOURLY, dated_value_on
+from levier.directory.selectors import link_addresses
+from levier.domain.errors import Conflict, NotAllowed, RuleError
 from levier.domain.penalties import (
     Action,
-    Cap,
     Decision,
     Exchange,
-    LumpSum,
-    LumpSumFor,
-    PenaltyAssessment,
-    PenaltyRule,
-    PenaltyTerms,
-    PerLateDay,
-    PerMissingHour,
-    SmicPerMissingHour,
-    assess,
     check_action,
     check_decision,
 )
-from levier.domain.quantities import Euros, Hours, euros, format_euros, format_hours
+from levier.domain.quantities import format_hours
 from levier.domain.vocabulary import Party, Role
 from levier.journal.services import note, service
 from levier.post.messages import queue_message
-from levier.procurement.models import Award
 
 from .. import perms
 from ..enums import ShortfallState
 from ..models import Obligation, Shortfall
+from ..penalties import NO_PENALTY, as_kept, assess_missing, assessed
 from ..scope import require
+from ..selectors.closing import opened_by
 from ..selectors.obligations import hours_due, hours_validated
+from ..wording import shortfall_message
+from .obligations import hold
 
-CONTRACT = Source("Pièces du marché", Certainty.STATED)
-NO_PENALTY = "Le contrat ne prévoit pas de pénalité pour les heures manquantes."
+#: A personal link to the constat opens this many days; what it may do ends with the delay to answer.
+LINK_DAYS = 60
+
 _OUTCOMES = {
     Decision.APPLY: ShortfallState.APPLIED,
     Decision.REDUCE: ShortfallState.REDUCED,
     Decision.WAIVE: ShortfallState.WAIVED,
 }
-
-
-def penalty_terms(clause: Clause, award: Award) -> PenaltyTerms:
-    """The penalties as the clause writes them: no rule when it writes none. Two caps: the lower one holds."""
-    rules: list[PenaltyRule] = []
-    if clause.penalty_per_hour:
-        rules.append(PerMissingHour(clause.penalty_per_hour))
-    if clause.penalty_smic_multiple:
-        rules.append(SmicPerMissingHour(clause.penalty_smic_multiple))
-    if clause.penalty_per_day:
-        rules.append(PerLateDay(clause.penalty_per_day))
-    if clause.penalty_lump_sum:
-        rules.append(LumpSum(clause.penalty_lump_sum, LumpSumFor.MISSING_HOURS))
-    return PenaltyTerms(
-        rules=tuple(rules),
-        cap=_cap(clause, award),
-        ccag_cap=clause.ccag_cap_applies,
-        ccag_exemption=clause.ccag_exemption_applies,
-    )
-
-
-def _cap(clause: Clause, award: Award) -> Cap | None:
-    if clause.penalty_cap is None and clause.penalty_cap_share is None:
-        return None
-    if clause.penalty_cap_share is None:
-        return Cap(amount=clause.penalty_cap)
-    if clause.penalty_cap is None or award.amount is None:
-        return Cap(rate=clause.penalty_cap_share)
-    return Cap(amount=min(clause.penalty_cap, euros(award.amount * clause.penalty_cap_share)))
-
-
-def assess_missing(obligation: Obligation, missing: Hours, *, late_days: int, on: date) -> PenaltyAssessment:
-    """What the contract allows the buyer to claim for these hours, unfolded; zero when it writes nothing.
-
-    Raises:
-        RuleError: a figure the terms need is unknown (amount of the award, SMIC of that day).
-    """
-    clause = obligation.clause
-    smic = dated_value_on(SMIC_HOURLY, on) if clause.penalty_smic_multiple else None
-    found = assess(
-        terms=penalty_terms(clause, obligation.award),
-        shortfall=missing,
-        late_days=late_days,
-        contract_amount=obligation.award.amount,
-        smic=smic.value if smic else None,
-    )
-    if not found.lines:
-        return PenaltyAssessment((), found.gross, found.total, Explanation(NO_PENALTY))
-    if smic:
-        step = Step(SMIC_HOURLY.label_fr, smic.period, f"{format_euros(smic.value)} par heure", smic.source)
-        shown = found.explanation
-        shown = Explanation(shown.conclusion, (step, *shown.steps), shown.warnings)
-        found = PenaltyAssessment(found.lines, found.gross, found.total, shown)
-    return found
 
 
 @service("delivery.shortfall.open", perms.OPEN_SHORTFALL)
@@ -112,18 +51,19 @@ def open_shortfall(
 ) -> Shortfall:
     """Send the company the constat of the hours missing, with what the contract provides and its delay to answer.
 
-    The facilitator may send it for the buyer; the journal then says so. ``late_days`` is the delay of documents since
+    It is about all the hours missing, those of an exchange already decided included; its documents then say so. The
+    facilitator may send it for the buyer; the journal then says so. ``late_days`` is the delay of documents since
     a formal notice, when the contract counts it.
 
     Raises:
         RuleError: nothing is missing, the obligation is not over, or a delay that does not fit.
-        Conflict: the exchange is open already, or the obligation is closed.
+        Conflict: an exchange is open already, the last one was about as many hours, or the obligation is closed.
     """
     require(actor, obligation)
-    Obligation.objects.select_for_update(of=("self",)).get(
-        pk=obligation.pk
-    )  # two people send it: one waits, then reads
-    if Shortfall.objects.filter(obligation=obligation).exists():
+    # Two people send it: one waits, then reads.
+    hold(obligation)
+    last = Shortfall.objects.filter(obligation=obligation).first()
+    if last is not None and last.decided_on is None:
         raise Conflict("Le constat est déjà envoyé pour cette obligation.")
     if obligation.closed_on:
         raise Conflict("Cette obligation est close.")
@@ -132,6 +72,10 @@ def open_shortfall(
     missing = max(Decimal(0), hours_due(obligation) - hours_validated(obligation))
     if missing == 0:
         raise RuleError("Aucune heure ne manque.")
+    if last is not None and missing <= last.hours_missing:
+        raise Conflict(
+            f"L’acheteur a déjà décidé pour {format_hours(last.hours_missing)} manquantes : il n’en manque pas plus."
+        )
     if reply_due_on <= today:
         raise RuleError("Laissez un délai à l’entreprise pour répondre.", field="reply_due_on")
     check_action(Exchange(), Action.SEND_NOTICE, by=Party.BUYER, on=today)
@@ -139,31 +83,15 @@ def open_shortfall(
     shortfall = Shortfall.objects.create(
         obligation=obligation,
         hours_missing=missing,
-        assessment=_stored(obligation, assessment, late_days),
+        assessment=as_kept(obligation, assessment, late_days),
         notice_on=today,
         reply_due_on=reply_due_on,
     )
-    _tell(actor, shortfall, obligation.contractor, "Heures d’insertion manquantes : votre réponse est attendue")
+    _tell(
+        actor, shortfall, obligation.contractor, "Heures d’insertion manquantes : votre réponse est attendue", link=True
+    )
     note(shortfall, missing=missing, for_the_buyer=actor.role is not Role.BUYER)
     return shortfall
-
-
-def _stored(obligation: Obligation, found: PenaltyAssessment, late_days: int) -> dict[str, Any]:
-    return {
-        "due": str(hours_due(obligation)),
-        "validated": str(hours_validated(obligation)),
-        "late_days": late_days,
-        "planned": bool(found.lines),
-        "lines": [{"label": line.label, "formula": line.formula, "amount": str(line.amount)} for line in found.lines],
-        "gross": str(found.gross),
-        "total": str(found.total),
-        "explanation": found.explanation.as_dict(),
-    }
-
-
-def assessed(shortfall: Shortfall) -> Euros:
-    """€ the contract allows, as computed on the day of the constat."""
-    return Decimal(shortfall.assessment["total"])
 
 
 def exchange_of(shortfall: Shortfall) -> Exchange:
@@ -179,21 +107,22 @@ def exchange_of(shortfall: Shortfall) -> Exchange:
 
 @service("delivery.shortfall.reply", perms.REPLY_SHORTFALL)
 def reply_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date) -> Shortfall:
-    """The company's reply: written by its member, or recorded by the facilitator who received it.
+    """The company's reply: written by its member or by its personal link, or recorded by the facilitator who received it.
 
     Raises:
         RuleError: an empty reply.
         Conflict: too late, or received already.
+        NotAllowed: a link made for something else.
     """
-    require(actor, shortfall.obligation)
-    _refresh(shortfall)
-    if not text.strip():
-        raise RuleError("Écrivez la réponse de l’entreprise.", field="text")
+    if actor.kind is ActorKind.LINK and (
+        opened_by(actor) != shortfall.pk or actor.organisation_id != shortfall.obligation.contractor_id
+    ):
+        raise NotAllowed("Ce lien n’ouvre pas cet échange.")
+    said = _said(actor, shortfall, text, empty="Écrivez la réponse de l’entreprise.")
     check_action(exchange_of(shortfall), Action.REPLY, by=Party.CONTRACTOR, on=on)
-    shortfall.reply, shortfall.replied_on, shortfall.state = text.strip(), on, ShortfallState.REPLIED
+    shortfall.reply, shortfall.replied_on, shortfall.state = said, on, ShortfallState.REPLIED
     shortfall.save(update_fields=["reply", "replied_on", "state"])
-    buyer = shortfall.obligation.clause.lot.contract.buyer
-    _tell(actor, shortfall, buyer, "Heures d’insertion manquantes : l’entreprise a répondu")
+    _tell_the_buyer(actor, shortfall, "Heures d’insertion manquantes : l’entreprise a répondu")
     note(shortfall, recorded_for_the_company=actor.organisation_id != shortfall.obligation.contractor_id)
     return shortfall
 
@@ -206,17 +135,22 @@ def advise_shortfall(*, actor: Actor, shortfall: Shortfall, text: str, on: date)
         RuleError: an empty advice.
         Conflict: too early, or given already.
     """
+    said = _said(actor, shortfall, text, empty="Écrivez votre avis.")
+    check_action(exchange_of(shortfall), Action.GIVE_OPINION, by=Party.FACILITATOR, on=on)
+    shortfall.advice, shortfall.advised_on, shortfall.state = said, on, ShortfallState.ADVISED
+    shortfall.save(update_fields=["advice", "advised_on", "state"])
+    _tell_the_buyer(actor, shortfall, "Heures d’insertion manquantes : votre décision est attendue")
+    note(shortfall)
+    return shortfall
+
+
+def _said(actor: Actor, shortfall: Shortfall, text: str, *, empty: str) -> str:
+    """What is added to the exchange, which is held from now on."""
     require(actor, shortfall.obligation)
     _refresh(shortfall)
     if not text.strip():
-        raise RuleError("Écrivez votre avis.", field="text")
-    check_action(exchange_of(shortfall), Action.GIVE_OPINION, by=Party.FACILITATOR, on=on)
-    shortfall.advice, shortfall.advised_on, shortfall.state = text.strip(), on, ShortfallState.ADVISED
-    shortfall.save(update_fields=["advice", "advised_on", "state"])
-    buyer = shortfall.obligation.clause.lot.contract.buyer
-    _tell(actor, shortfall, buyer, "Heures d’insertion manquantes : votre décision est attendue")
-    note(shortfall)
-    return shortfall
+        raise RuleError(empty, field="text")
+    return text.strip()
 
 
 @service("delivery.shortfall.decide", perms.DECIDE_SHORTFALL)
@@ -262,31 +196,27 @@ def _refresh(shortfall: Shortfall) -> None:
     shortfall.refresh_from_db(fields=["reply", "replied_on", "advised_on", "decided_on", "state"])
 
 
-def _tell(actor: Actor, shortfall: Shortfall, to: Organisation, subject: str) -> None:
-    """A short message that names no person; the exchange itself is read in Levier or in the letter."""
-    address = link_contact(to)
-    if not address:
-        return
-    obligation = shortfall.obligation
-    queue_message(
-        workspace_id=actor.workspace_id,
-        target=shortfall,
-        to=address,
-        subject=subject,
-        body=(
-            f"Bonjour,\n\nMarché « {obligation.clause.lot.contract.title} », {obligation.contractor} : "
-            f"il manque {format_hours(shortfall.hours_missing)}.\n{_where(shortfall)}\n\n{actor.workspace.name}"
-        ),
-    )
+def _tell(actor: Actor, shortfall: Shortfall, to: Organisation, subject: str, *, link: bool = False) -> None:
+    """A message to each contact, that names no person, with the page to read or answer on; ``link`` adds a personal one."""
+    for address in link_addresses(to):
+        personal = ""
+        if link:
+            _, token = make_link(
+                workspace=actor.workspace,
+                purpose=LinkPurpose.SHORTFALL,
+                days=LINK_DAYS,
+                organisation_id=to.pk,
+                target=shortfall,
+            )
+            personal = absolute(reverse("delivery:shortfall_link", args=[token]))
+        queue_message(
+            workspace_id=actor.workspace_id,
+            target=shortfall,
+            to=address,
+            subject=subject,
+            body=shortfall_message(shortfall, workspace=actor.workspace, personal=personal),
+        )
 
 
-def _where(shortfall: Shortfall) -> str:
-    if shortfall.decided_on and shortfall.decision_amount is not None:
-        text = f"{shortfall.get_state_display()}. Montant retenu : {format_euros(shortfall.decision_amount)}."
-        return f"{text}\nMotif : {shortfall.decision_reason}" if shortfall.decision_reason else text
-    if shortfall.advised_on:
-        return f"Avis du facilitateur :\n{shortfall.advice}"
-    if shortfall.replied_on:
-        return f"Réponse de l’entreprise :\n{shortfall.reply}"
-    provided = shortfall.assessment["explanation"]["conclusion"]
-    return f"{provided}\nVous pouvez présenter vos observations jusqu’au {format_date(shortfall.reply_due_on)}."
+def _tell_the_buyer(actor: Actor, shortfall: Shortfall, subject: str) -> None:
+    _tell(actor, shortfall, shortfall.obligation.clause.lot.contract.buyer, subject)

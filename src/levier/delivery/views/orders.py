@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -13,10 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from levier.accounts.actor import Actor
 from levier.accounts.enums import LinkPurpose
 from levier.accounts.links import open_link
+from levier.accounts.selectors import live_links, with_targets
 from levier.accounts.web import Request, requires
+from levier.directory.selectors import reminded_today
 from levier.domain.errors import LevierError
 from levier.domain.steps import Quarter, quarter_of
 from levier.procurement import perms as procurement_perms
+from levier.procurement.enums import ContractState
 from levier.procurement.models import AwardMember, Contract, OrderRequest
 from levier.procurement.selectors import call_offs, contract_header, contracts, members, order_requests
 from levier.procurement.services import (
@@ -33,6 +38,9 @@ from levier.ui.exports import xlsx_response
 from .. import perms
 from ..forms.orders import CorrectionForm, OrderForm
 from ..selectors.orders import orders_of, requests_of
+from .common import form_page
+
+_STEP = ("Bons de commande", "delivery:orders")
 
 
 def _framework(request: Request, pk: int) -> Contract:
@@ -49,20 +57,34 @@ def orders(request: Request, pk: int) -> HttpResponse:
     """The page of step 6."""
     contract = _framework(request, pk)
     sees_requests = request.actor.may(procurement_perms.RECORD_ORDERS) or request.actor.sees_whole_workspace
-    last = quarter_of(timezone.localdate()).previous
+    live = contract.state == ContractState.ACTIVE
+    today = timezone.localdate()
+    last = quarter_of(today).previous
+    quiet = contract.buyer_id in reminded_today(workspace_id=contract.workspace_id, today=today)
     asked = [(quarter_of(one.quarter).label, one) for one in (requests_of(contract=contract) if sees_requests else ())]
+    links = live_links(actor=request.actor).filter(
+        target_type=OrderRequest._meta.label_lower, target_id__in=[one.pk for _, one in asked]
+    )
     context = {
         "contract": contract,
         "contract_header": contract_header(contract=contract, actor=request.actor),
         "groups": orders_of(actor=request.actor, contract=contract),
         "requests": asked,
         "quarter": last,
-        "may_record": request.actor.may(procurement_perms.RECORD_ORDERS),
-        "may_request": request.actor.may(procurement_perms.REQUEST_ORDERS),
+        "may_record": live and request.actor.may(procurement_perms.RECORD_ORDERS),
+        "may_request": live and request.actor.may(procurement_perms.REQUEST_ORDERS),
+        "quiet_today": quiet,
+        "asked_today": {one.pk for _, one in asked if _written_on(one) == today},
         "to_ask": last.start not in {one.quarter for _, one in asked},
         "sees_requests": sees_requests,
+        "links": with_targets(links),
     }
     return render(request, "delivery/orders.html", context)
+
+
+def _written_on(asked: OrderRequest) -> date | None:
+    last = asked.reminded_at or asked.sent_at
+    return timezone.localdate(last) if last else None
 
 
 @requires(perms.READ_ORDERS)
@@ -101,7 +123,7 @@ def order_add(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _record(request.actor, form):
         messages.success(request, "Le bon de commande est enregistré ; les heures dues sont recalculées.")
         return redirect("delivery:orders", pk)
-    return _form(request, contract, form, "Saisir un bon de commande", "Enregistrer le bon de commande")
+    return form_page(request, contract, form, "Saisir un bon de commande", "Enregistrer le bon de commande", back=_STEP)
 
 
 def _record(actor: Actor, form: OrderForm) -> bool:
@@ -115,19 +137,6 @@ def _record(actor: Actor, form: OrderForm) -> bool:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return False
     return True
-
-
-def _form(request: Request, contract: Contract, form: object, title: str, action: str, lead: str = "") -> HttpResponse:
-    context = {
-        "contract": contract,
-        "form": form,
-        "title": title,
-        "action": action,
-        "lead": lead,
-        "danger": False,
-        "back": ("Bons de commande", f"/marches/{contract.pk}/commandes/"),
-    }
-    return render(request, "delivery/closing_form.html", context, status=422 if form.errors else 200)  # type: ignore[attr-defined]
 
 
 @requires(procurement_perms.RECORD_ORDERS)
@@ -146,7 +155,15 @@ def order_correct(request: Request, pk: int, order_pk: int) -> HttpResponse:
             messages.success(request, "La commande est corrigée ; les heures dues sont recalculées.")
             return redirect("delivery:orders", pk)
     lead = f"Bon de commande {order.number}, {order.organisation}"
-    return _form(request, contract, form, "Corriger un bon de commande", "Corriger le bon de commande", lead)
+    return form_page(
+        request,
+        contract,
+        form,
+        "Corriger un bon de commande",
+        "Corriger le bon de commande",
+        back=_STEP,
+        lead=lead,
+    )
 
 
 @requires(procurement_perms.REQUEST_ORDERS)
@@ -155,8 +172,12 @@ def orders_request(request: Request, pk: int) -> HttpResponse:
     """Ask the buyer for the orders of the quarter just ended."""
     contract = _framework(request, pk)
     quarter: Quarter = quarter_of(timezone.localdate()).previous
-    request_orders(actor=request.actor, contract=contract, quarter=quarter, now=timezone.now(), link_path=link_path)
-    messages.success(request, f"La demande pour le {quarter.label} est envoyée à l’acheteur.")
+    try:
+        request_orders(actor=request.actor, contract=contract, quarter=quarter, now=timezone.now(), link_path=link_path)
+    except LevierError as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, f"La demande pour le {quarter.label} est envoyée à l’acheteur.")
     return redirect("delivery:orders", pk)
 
 
@@ -166,8 +187,12 @@ def orders_remind(request: Request, pk: int, request_pk: int) -> HttpResponse:
     """Chase an unanswered request."""
     contract = _framework(request, pk)
     asked = get_object_or_404(order_requests(actor=request.actor).filter(contract=contract), pk=request_pk)
-    remind_orders(actor=request.actor, request=asked, now=timezone.now(), link_path=link_path)
-    messages.success(request, "La relance est envoyée.")
+    try:
+        remind_orders(actor=request.actor, request=asked, now=timezone.now(), link_path=link_path)
+    except LevierError as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, "La relance est envoyée.")
     return redirect("delivery:orders", pk)
 
 
@@ -202,6 +227,7 @@ def _link_page(request: HttpRequest, actor: Actor, asked: OrderRequest, form: Or
         "quarter": quarter,
         "contract": asked.contract,
         "form": form,
+        "open": asked.answered_at is None and asked.contract.state == ContractState.ACTIVE,
         "entered": list(entered.order_by("ordered_on", "pk")),
     }
     return render(request, "delivery/orders_link.html", context, status=422 if form.errors else 200)

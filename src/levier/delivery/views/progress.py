@@ -24,7 +24,10 @@ def progress(request: Request, pk: int) -> HttpResponse:
         "contract": contract,
         "contract_header": contract_header(contract=contract, actor=request.actor),
         "companies": companies(actor=request.actor, contract=contract, today=timezone.localdate()),
+        "may_record_worked": request.actor.may(perms.RECORD_WORKED_HOURS),
         "may_validate": request.actor.may(perms.VALIDATE_HOURS),
+        "may_request": request.actor.may(perms.REQUEST_STATEMENTS),
+        "may_report": request.actor.may(perms.MAKE_REPORT),
         "may_declare": request.actor.may(perms.DECLARE_HOURS),
         "min_people": OUTSIDE,
     }

@@ -33,6 +33,8 @@ class Box:
     error: str = ""
     #: What is stored, when somebody else changed it meanwhile.
     stored: str = ""
+    #: Why these hours were refused, as written for the company.
+    refused: str = ""
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Person:
 
     @property
     def open(self) -> bool:
-        return any(box.text or box.error for box in self.others)
+        return any(box.text or box.error or box.refused for box in self.others)
 
 
 @dataclass
@@ -93,7 +95,7 @@ def build(rows: list[Row], typed: Mapping[str, str] | None = None) -> Sheet:
         for cell in row.cells:
             name = cell_name(row.employment.pk, cell.kind)
             shown = format_number(cell.hours) if cell.hours else ""
-            box = Box(name, _LABELS[cell.kind], cell.kind, shown, cell.locked)
+            box = Box(name, _LABELS[cell.kind], cell.kind, shown, cell.locked, refused=cell.refused)
             hours = cell.hours
             if typed is not None and not cell.locked:
                 box.text = typed.get(name, shown)[:40]

@@ -6,19 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from levier.accounts.actor import Actor
+from levier.accounts.enums import LinkPurpose
+from levier.accounts.links import open_link
+from levier.accounts.selectors import live_links, with_targets
 from levier.accounts.web import Request, requires
+from levier.directory.selectors import link_contact
 from levier.domain.errors import LevierError
 from levier.domain.penalties import Action, allowed
 from levier.domain.vocabulary import Party
 from levier.post.selectors import messages_about
 from levier.procurement.models import Contract
-from levier.procurement.selectors import contract_header, contracts
+from levier.procurement.selectors import contract_header
 from levier.ui.http import attachment
 
 from .. import perms
@@ -26,9 +31,12 @@ from ..documents.letters import letter_pdf, letters
 from ..documents.render import CONTENT_TYPE
 from ..forms.closing import AdviceForm, DecisionForm, NoticeForm, ReplyForm
 from ..models import Shortfall
-from ..selectors.closing import shortfalls
-from ..selectors.obligations import hours_due, hours_validated, obligations_of
+from ..penalties import assess_missing, assessed
+from ..selectors.closing import earlier_exchange, shortfalls
+from ..selectors.obligations import hours_due, hours_validated
 from ..services import shortfalls as services
+from ..wording import earlier_sentence
+from .common import contract_or_404, obligation_or_404
 
 #: Days proposed for the reply; the contract's own delay replaces it.
 _PROPOSED_DELAY = 15
@@ -37,10 +45,6 @@ _TURNS = (
     (Action.GIVE_OPINION, Party.FACILITATOR, perms.ADVISE_SHORTFALL, AdviceForm, "advise"),
     (Action.DECIDE, Party.BUYER, perms.DECIDE_SHORTFALL, DecisionForm, "decide"),
 )
-
-
-def _contract(request: Request, pk: int) -> Contract:
-    return get_object_or_404(contracts(actor=request.actor), pk=pk)
 
 
 def _shortfall(request: Request, contract: Contract, pk: int) -> Shortfall:
@@ -52,8 +56,8 @@ def _shortfall(request: Request, contract: Contract, pk: int) -> Shortfall:
 @require_http_methods(["GET", "POST"])
 def shortfall_open(request: Request, pk: int, obligation_pk: int) -> HttpResponse:
     """Send the constat, once its consequences are on screen."""
-    contract = _contract(request, pk)
-    obligation = get_object_or_404(obligations_of(actor=request.actor, contract=contract), pk=obligation_pk)
+    contract = contract_or_404(request, pk)
+    obligation = obligation_or_404(request, contract, obligation_pk)
     today = timezone.localdate()
     form = NoticeForm(
         request.POST or None, initial={"reply_due_on": today + timedelta(days=_PROPOSED_DELAY), "late_days": 0}
@@ -64,7 +68,14 @@ def shortfall_open(request: Request, pk: int, obligation_pk: int) -> HttpRespons
         except LevierError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            messages.success(request, "Le constat est enregistré et l’entreprise est prévenue.")
+            if link_contact(obligation.contractor):
+                messages.success(request, "Le constat est enregistré et l’entreprise est prévenue.")
+            else:
+                messages.warning(
+                    request,
+                    "Le constat est enregistré, mais l’entreprise n’a pas d’adresse électronique : appelez-la, et "
+                    "remettez-lui la lettre ci-dessous.",
+                )
             return redirect("delivery:shortfall", pk, made.pk)
     missing = max(hours_due(obligation) - hours_validated(obligation), 0)
     context = {
@@ -72,6 +83,7 @@ def shortfall_open(request: Request, pk: int, obligation_pk: int) -> HttpRespons
         "obligation": obligation,
         "missing": missing,
         "assessment": _preview(obligation, missing, today),
+        "earlier": earlier_sentence(obligation.shortfalls.first()),
         "form": form,
     }
     return render(request, "delivery/shortfall_open.html", context, status=422 if form.errors else 200)
@@ -79,7 +91,7 @@ def shortfall_open(request: Request, pk: int, obligation_pk: int) -> HttpRespons
 
 def _preview(obligation: Any, missing: Any, today: Any) -> Any:
     try:
-        return services.assess_missing(obligation, missing, late_days=0, on=today).explanation
+        return assess_missing(obligation, missing, late_days=0, on=today).explanation
     except LevierError as error:
         return {"conclusion": error.message}
 
@@ -92,7 +104,7 @@ def _turn(actor: Actor, shortfall: Shortfall, data: Any = None) -> dict[str, Any
             options: dict[str, Any] = {}
             if action is Action.DECIDE:
                 kept = shortfall.assessment
-                options = {"assessed": services.assessed(shortfall), "planned": kept["planned"]}
+                options = {"assessed": assessed(shortfall), "planned": kept["planned"]}
             return {"action": action.label, "form": form(data, **options), "code": code}
     return {}
 
@@ -101,7 +113,7 @@ def _turn(actor: Actor, shortfall: Shortfall, data: Any = None) -> dict[str, Any
 @require_GET
 def shortfall(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
     """The exchange so far, its documents, and what comes next."""
-    contract = _contract(request, pk)
+    contract = contract_or_404(request, pk)
     found = _shortfall(request, contract, shortfall_pk)
     return _page(request, contract, found, _turn(request.actor, found))
 
@@ -109,6 +121,7 @@ def shortfall(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
 def _page(request: Request, contract: Contract, found: Shortfall, turn: dict[str, Any]) -> HttpResponse:
     sees_mail = request.actor.sees_whole_workspace
     sent = messages_about(workspace_id=contract.workspace_id, target=found) if sees_mail else ()
+    links = live_links(actor=request.actor).filter(target_type=found._meta.label_lower, target_id=found.pk)
     context = {
         "contract": contract,
         "contract_header": contract_header(contract=contract, actor=request.actor),
@@ -116,7 +129,9 @@ def _page(request: Request, contract: Contract, found: Shortfall, turn: dict[str
         "letters": letters(found),
         "turn": turn,
         "sent": list(sent),
+        "links": with_targets(links),
         "next": _next(found),
+        "earlier": earlier_sentence(earlier_exchange(found)),
     }
     form = turn.get("form")
     return render(request, "delivery/shortfall.html", context, status=422 if form is not None and form.errors else 200)
@@ -139,7 +154,7 @@ def _next(found: Shortfall) -> str:
 @require_POST
 def shortfall_act(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
     """Reply, advise or decide: the one thing that is this actor's to do now."""
-    contract = _contract(request, pk)
+    contract = contract_or_404(request, pk)
     found = _shortfall(request, contract, shortfall_pk)
     turn = _turn(request.actor, found, request.POST)
     if not turn:
@@ -166,7 +181,34 @@ def shortfall_act(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
 @require_GET
 def shortfall_letter(request: Request, pk: int, shortfall_pk: int, kind: str) -> HttpResponse:
     """One dated document of the exchange, as a PDF."""
-    found = _shortfall(request, _contract(request, pk), shortfall_pk)
+    found = _shortfall(request, contract_or_404(request, pk), shortfall_pk)
     if kind not in {code for code, _, _ in letters(found)}:
         raise Http404
     return attachment(letter_pdf(found, kind), filename=f"{kind}-{found.pk}.pdf", content_type=CONTENT_TYPE)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def shortfall_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The company's personal link: what is missing, what the contract provides, and its reply. No account."""
+    actor = Actor.from_link(open_link(token, LinkPurpose.SHORTFALL))
+    found = get_object_or_404(shortfalls(actor=actor))
+    today = timezone.localdate()
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reply_shortfall(actor=actor, shortfall=found, on=today, **form.cleaned_data)
+        except LevierError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, "Votre réponse est enregistrée et l’acheteur est prévenu. Merci.")
+            return redirect("delivery:shortfall_link", token)
+    context = {
+        "shortfall": found,
+        "contract": found.obligation.clause.lot.contract,
+        "form": form,
+        "open": Action.REPLY in allowed(services.exchange_of(found), by=Party.CONTRACTOR, on=today),
+        "earlier": earlier_sentence(earlier_exchange(found)),
+        "contact": actor.workspace.contact,
+    }
+    return render(request, "delivery/shortfall_link.html", context, status=422 if form.errors else 200)

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from levier.accounts.web import Request, requires
 from levier.directory.models import Organisation
+from levier.directory.selectors import reminded_today
 from levier.domain.dates import format_month
-from levier.domain.errors import LevierError, NotAllowed
-from levier.domain.months import add_months, month_start
+from levier.domain.errors import LevierError, RuleError
+from levier.domain.months import month_start
 from levier.ui import exports
 from levier.ui.formats import plural
+from levier.ui.http import way_back
 from levier.ui.lists import ListPage, Sort, choice_filter, flag_filter, text_filter
 
 from .. import perms
 from ..enums import StatementState
-from ..forms.hours import MonthForm
 from ..models import HoursStatement
+from ..selectors import silence
 from ..selectors import statements as reading
 from ..services import statements as services
-from ..wording import of_month
+from ..services.reminders import remind_statement, tell_buyer
 from . import declare, validate
 
 _TONES = {
@@ -35,12 +39,10 @@ _TONES = {
     StatementState.SUBMITTED: "accent",
     StatementState.RETURNED: "warning",
     StatementState.CLOSED: "success",
+    StatementState.WITHDRAWN: "neutral",
 }
-
-
-def is_late(statement: HoursStatement) -> bool:
-    """Past its day and still with the company."""
-    return statement.state in reading.OPEN and statement.due_on < timezone.localdate()
+#: Whoever chooses one of these looks for something: the list is not narrowed to what waits.
+_LOOKED_FOR = ("mois", "etat", "retard", "tout")
 
 
 def _listing(request: Request) -> ListPage[HoursStatement]:
@@ -55,15 +57,19 @@ def _listing(request: Request) -> ListPage[HoursStatement]:
         ),
         choice_filter("mois", "Mois", "month", months),
         choice_filter("etat", "État", "state", StatementState.choices),
-        flag_filter("retard", "En retard", Q(state__in=reading.OPEN, due_on__lt=today)),
+        flag_filter("retard", "En retard", reading.late(today=today)),
+        flag_filter("tout", "Montrer aussi ce qui est traité", Q()),
     ]
     if actor.sees_whole_workspace:
         declarants = Organisation.objects.filter(workspace=actor.workspace, statements__isnull=False)
         names = declarants.distinct().order_by("name").values_list("pk", "name")
         filters.insert(2, choice_filter("entreprise", "Entreprise", "declarant_id", names, any_label="Toutes"))
+    found = reading.statement_list(actor=actor)
+    if only_awaiting(request):
+        found = found.filter(reading.awaits(today=today, team=actor.sees_whole_workspace))
     return ListPage(
         request,
-        reading.statement_list(actor=actor),
+        found,
         filters=filters,
         sorts=(
             Sort("mois", ("month", "declarant__name", "pk")),
@@ -74,19 +80,27 @@ def _listing(request: Request) -> ListPage[HoursStatement]:
     )
 
 
+def only_awaiting(request: Request) -> bool:
+    """The list opens on what waits for an action, until something else is looked for."""
+    return not any(request.GET.get(name) for name in _LOOKED_FOR)
+
+
 @requires(perms.READ_STATEMENTS)
 @require_GET
 def statements(request: Request) -> HttpResponse:
     """Every statement the actor may see."""
     listing, today = _listing(request), timezone.localdate()
-    this_month = month_start(today)
-    months = [add_months(this_month, -back) for back in (1, 0, 2, 3)]
+    reminded = reminded_today(workspace_id=request.actor.workspace_id, today=today)
     context = {
         "listing": listing,
-        "rows": [(one, _TONES[StatementState(one.state)], is_late(one)) for one in listing],
+        "rows": [(one, _TONES[StatementState(one.state)], reading.is_late(one, today=today)) for one in listing],
+        "quiet": {
+            one.pk for one in listing if one.declarant_id in reminded or silence.written_to_today(one, today=today)
+        },
         "may_ask": request.actor.may(perms.REQUEST_STATEMENTS),
         "may_open": request.actor.may(perms.DECLARE_HOURS),
-        "months": [(month.isoformat(), format_month(month)) for month in months],
+        "only_awaiting": only_awaiting(request),
+        "everything": f"{listing.path}?{urlencode({**request.GET.dict(), 'tout': '1'})}",
     }
     return render(request, "delivery/statements.html", context)
 
@@ -113,46 +127,76 @@ def export(request: Request) -> HttpResponse:
     return exports.xlsx_response("releves-heures", headers, rows, sheet="Relevés")
 
 
-@requires(perms.READ_STATEMENTS)
+@requires(perms.OPEN_STATEMENT)
 def statement(request: Request, pk: int) -> Any:
-    """One statement: to decide for the team, to fill in for the company. Coordinators only get totals."""
+    """One statement: to decide for the team, to fill in for the company."""
     if request.actor.may(perms.VALIDATE_HOURS):
         return validate.statement(request, pk)
-    if request.actor.may(perms.DECLARE_HOURS):
-        return declare.signed_in(request, pk)
-    raise NotAllowed("Un relevé porte des noms : votre rôle n’ouvre que les totaux, dans la liste.")
+    return declare.signed_in(request, pk)
 
 
 @requires(perms.REQUEST_STATEMENTS)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: Request) -> HttpResponse:
-    """Ask everybody for a month."""
-    form = MonthForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choisissez un mois.")
+    """Choose among the statements nobody has asked for, every open month and contract, and ask for them."""
+    if request.method == "POST":
+        try:
+            chosen = request.POST.getlist("releve")
+            asked = services.request_chosen(actor=request.actor, chosen=chosen, now=timezone.localtime())
+        except RuleError as error:
+            messages.error(request, error.message)
+            return redirect("delivery:ask_statements")
+        _tell(request, asked)
         return redirect("delivery:statements")
-    month = form.cleaned_data["month"]
-    asked = services.request_statements(actor=request.actor, month=month, now=timezone.localtime())
-    if asked.statements:
-        count = plural(len(asked.statements), "relevé demandé", "relevés demandés")
-        messages.success(request, f"{count} pour les heures {of_month(month)}.")
-    else:
-        messages.info(request, f"Tous les relevés {of_month(month)} sont déjà demandés.")
+    today = timezone.localdate()
+    months = reading.askable(workspace=request.actor.workspace, today=today)
+    running, everything = month_start(today), bool(request.GET.get("tout"))
+    months.sort(key=lambda one: (one[0] == running, -one[0].toordinal()))  # the month that runs is rarely asked for yet
+    due = next((month for month, _ in months if month < running), None)
+    context = {
+        "months": [(month, missing, everything or month == due, month == running) for month, missing in months],
+        "everything": everything,
+    }
+    return render(request, "delivery/ask.html", context)
+
+
+def _tell(request: Request, asked: services.Asked) -> None:
+    count = plural(len(asked.statements), "relevé demandé", "relevés demandés")
+    sent = len({one.declarant_id for one in asked.statements}) - len(asked.without_address)
+    messages.success(request, f"{count}, {plural(sent, 'message envoyé', 'messages envoyés')} : un par organisation.")
     if asked.without_address:
         names = ", ".join(organisation.name for organisation in asked.without_address)
-        messages.warning(request, f"Sans adresse électronique, à appeler : {names}.")
-    return redirect("delivery:statements")
+        messages.warning(
+            request,
+            f"Sans adresse électronique, à appeler : {names}. Dans l’annuaire, cochez « Reçoit les liens et les "
+            "relances » sur un contact de chacune pour que le prochain message parte.",
+        )
 
 
 @requires(perms.REQUEST_STATEMENTS)
 @require_POST
 def remind(request: Request, pk: int) -> HttpResponse:
-    """Chase one statement."""
+    """Chase one company: one message for all it is late with."""
     found = get_object_or_404(reading.statements(actor=request.actor), pk=pk)
     try:
-        services.remind_statement(actor=request.actor, statement=found, now=timezone.localtime())
+        reminded = remind_statement(actor=request.actor, statement=found, now=timezone.localtime())
     except LevierError as error:
         messages.warning(request, error.message)
     else:
-        messages.success(request, f"Un rappel part à {found.declarant}.")
-    return redirect("delivery:statements")
+        several = f", pour {plural(len(reminded), 'relevé', 'relevés')}" if len(reminded) > 1 else ""
+        messages.success(request, f"Un rappel part à {found.declarant}{several}.")
+    return redirect(way_back(request, reverse("delivery:statements")))
+
+
+@requires(perms.REQUEST_STATEMENTS)
+@require_POST
+def tell(request: Request, pk: int) -> HttpResponse:
+    """Tell the buyer that a company does not answer."""
+    found = get_object_or_404(reading.statements(actor=request.actor), pk=pk)
+    try:
+        tell_buyer(actor=request.actor, statement=found, now=timezone.localtime())
+    except LevierError as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, f"Un message part à {found.obligation.clause.lot.contract.buyer}.")
+    return redirect("delivery:statement", pk)
