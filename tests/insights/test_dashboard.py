@@ -16,12 +16,12 @@ from openpyxl import load_workbook
 from levier.delivery.enums import EntryKind, StatementState
 from levier.delivery.models import HoursLine, LedgerEntry, Obligation
 from levier.directory.models import Organisation
+from levier.domain.masking import HIDDEN, Cell, masked, small
 from levier.domain.quantities import ZERO
 from levier.domain.statistics import ReportType
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Modality
 from levier.insights.dashboard import Dashboard, Scope, dashboard
-from levier.insights.masking import HIDDEN, Cell, masked, small
 from levier.insights.period import period_of
 from levier.people.enums import Sex
 from levier.people.models import EligibilityStatus
@@ -212,8 +212,16 @@ def test_exports_say_their_period_and_audience_and_mask_by_default(cast: Cast, o
     text = client.get("/indicateurs/export/?format=csv&periode=2026").content.decode("utf-8-sig")
     assert "externe (moins de 5 personnes masqué)" in text
     assert HIDDEN in text
+    count = LedgerEntry.objects.filter(workspace=cast.workspace).count()
+    assert f", écritures jusqu’au n°\u00a0{count}" in text
     inside = client.get("/indicateurs/export/?format=xlsx&diffusion=interne")
     sheet = load_workbook(BytesIO(inside.content)).active
     assert sheet is not None
     assert [cell.value for cell in sheet[1]][:3] == ["Rubrique", "Indicateur", "Valeur"]
     assert {row[7].value for row in sheet.iter_rows(min_row=2)} == {"sur l’année"}
+
+
+def test_validated_hours_have_the_same_colour_in_the_gauge_and_in_the_chart(cast: Cast) -> None:
+    page = cast.client("facilitator").get("/indicateurs/").content.decode()
+    chart = page.partition("Heures par ")[2]
+    assert 0 < chart.find("Validées") < chart.find("Déclarées")

@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 
 from levier.directory.models import Organisation
+from levier.domain.masking import HIDDEN
 from levier.domain.steps import Step
-from levier.insights.masking import HIDDEN
-from levier.insights.programmes import programme_page, programmes
+from levier.insights.programmes import programme_page, programme_rows
 from levier.people.enums import Sex
 from levier.procurement.enums import TargetKind
 from levier.procurement.models import Operation, Programme, ProgrammeTarget
+from levier.procurement.selectors import programmes
 from tests.cast import Cast
 from tests.desk import world
 
@@ -50,6 +51,37 @@ def test_what_is_below_counts_above(cast: Cast, nested: tuple[Programme, Program
     assert values[TargetKind.WOMEN_SHARE] == (Decimal("0.375"), True)
     assert values[TargetKind.SME_SHARE] == (Decimal(1), True)
     assert values[TargetKind.HOURS_SHARE] == (None, None)
+
+
+def test_the_list_counts_what_is_below_each_contract_once(cast: Cast, nested: tuple[Programme, Programme]) -> None:
+    great, part = nested
+    leaf = Programme.objects.create(workspace=cast.workspace, name="Quai 2 (fictif)", parent=part)
+    operation = Operation.objects.create(workspace=cast.workspace, buyer=cast.buyer, programme=leaf, name="Quai")
+    world.contract(cast, "Quai 2", Step.MONTAGE, operation=operation)
+    rows = {row.programme: row.contracts for row in programme_rows(actor=cast.facilitator)}
+    assert rows == {great: 2, part: 2, leaf: 1}
+    for one, count in rows.items():
+        page = programme_page(actor=cast.facilitator, programme=one, today=world.TODAY)
+        assert len(page.contracts) == count
+
+
+def test_a_buyer_counts_its_own_contracts(cast: Cast, nested: tuple[Programme, Programme]) -> None:
+    other = Organisation.objects.create(workspace=cast.workspace, kind="buyer", name="Autre (fictif)")
+    operation = Operation.objects.create(workspace=cast.workspace, buyer=other, programme=nested[1], name="Parvis")
+    world.contract(cast, "Parvis", Step.MONTAGE, operation=operation, buyer=other)
+    assert [row.contracts for row in programme_rows(actor=cast.facilitator)] == [2, 2]
+    assert [row.contracts for row in programme_rows(actor=cast.actor("buyer"))] == [1, 1]
+
+
+def test_a_buyer_is_told_of_no_part_it_may_not_open(cast: Cast, nested: tuple[Programme, Programme]) -> None:
+    great, part = nested
+    hidden = Programme.objects.create(workspace=cast.workspace, name="Tunnel (fictif)", parent=great)
+    client = cast.client("buyer")
+    assert client.get(f"/grands-chantiers/{hidden.pk}/").status_code == 404
+    page = client.get(f"/grands-chantiers/{great.pk}/").text
+    assert part.name in page
+    assert hidden.name not in page
+    assert hidden.name in cast.client("facilitator").get(f"/grands-chantiers/{great.pk}/").text
 
 
 def test_a_part_inherits_the_targets_it_does_not_set(cast: Cast, nested: tuple[Programme, Programme]) -> None:

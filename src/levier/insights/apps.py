@@ -5,3 +5,6 @@ class InsightsConfig(AppConfig):
     name = "levier.insights"
     label = "insights"
     verbose_name = "Indicateurs"
+
+    def ready(self) -> None:
+        from . import erasure  # noqa: F401 - registers the replies that may name an erased person

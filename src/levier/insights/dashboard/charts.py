@@ -46,7 +46,7 @@ def hours_chart(board: Dashboard) -> Chart:
         title=f"Heures par {unit} travaillé{'e' if unit == 'année' else ''}",
         description=_sentence(board),
         categories=[row[0] for row in rows],
-        series=[Series("Déclarées", [row[1] for row in rows]), Series("Validées", [row[2] for row in rows])],
+        series=[Series("Validées", [row[2] for row in rows]), Series("Déclarées", [row[1] for row in rows])],
         category_name=unit.capitalize(),
         show=formats.hours,
     )

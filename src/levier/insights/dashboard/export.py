@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from levier.delivery.standing import Standing
 from levier.domain.dates import format_month
+from levier.domain.masking import HIDDEN
 
-from ..masking import HIDDEN
 from .figures import Dashboard
 
 HEADERS = (
@@ -19,15 +20,16 @@ HEADERS = (
     "Au",
     "Type de période",
     "Diffusion",
+    "Registre",
     "Définition",
 )
 
 
-def rows(board: Dashboard) -> Iterator[tuple[object, ...]]:
-    """Figures, breakdowns, months."""
+def rows(board: Dashboard, standing: Standing) -> Iterator[tuple[object, ...]]:
+    """Figures, breakdowns, months; each row says which state of the ledger it reflects."""
     period = board.period
     audience = "externe (moins de 5 personnes masqué)" if board.external else "interne à l’espace"
-    tail = (period.starts_on, period.ends_on, period.report_type.label, audience)
+    tail = (period.starts_on, period.ends_on, period.report_type.label, audience, standing.sentence)
     for figure in board.figures.values():
         value = figure.value if figure.value is not None else figure.shown
         yield "Chiffres", figure.definition.title, value, figure.unit, None, *tail, figure.definition.definition

@@ -10,10 +10,12 @@ from decimal import Decimal
 from levier.accounts.models import Workspace
 from levier.domain.eligibility import CRITERIA
 from levier.domain.explanation import Explanation, Step
+from levier.domain.masking import HIDDEN, Cell, masked, small
 from levier.domain.quantities import (
     ZERO,
     FteBasis,
     Hours,
+    format_fte,
     format_hours,
     format_number,
     format_rate,
@@ -23,7 +25,6 @@ from levier.domain.statistics import per
 from levier.domain.vocabulary import ContractKind, Labelled, Modality
 from levier.people.enums import Sex
 
-from ..masking import HIDDEN, Cell, masked, small
 from ..period import Period
 from . import record
 from .definitions import BY_CODE, Definition
@@ -125,7 +126,7 @@ def _from_works(works: Sequence[Work], validated: Hours, basis: FteBasis, *, ext
     full_time = fte(validated, basis)
     yield _hours("validated", validated, "écritures du compte", hide=hide)
     formula = f"{format_hours(validated)} ÷ {format_hours(basis.hours)}"
-    shown = f"{format_number(full_time, places=1)} ETP"
+    shown = f"{format_fte(full_time)} (base {format_hours(basis.hours)} par an)"
     yield _figure("fte", None, HIDDEN, "ETP", "") if hide else _figure("fte", full_time, shown, "ETP", formula)
     yield _count("people", len(people), "personnes", hide=hide)
     yield _count("jobs", jobs, "contrats de travail", hide=hide)
@@ -174,7 +175,7 @@ def _publics(works: Sequence[Work], criteria: dict[str, set[int]]) -> Breakdown:
     for one in works:
         hours[one.person] = hours.get(one.person, ZERO) + one.hours
     cells = []
-    labels = {criterion.code: criterion.label for criterion in CRITERIA}
+    labels = {criterion.code: criterion.public_label for criterion in CRITERIA}
     for code, holders in sorted(criteria.items()):
         own = holders & set(hours)
         if own:

@@ -14,6 +14,7 @@ from levier.clauses.models import Clause
 from levier.delivery.enums import DECLARED_STATES, LineState
 from levier.delivery.models import HoursLine, LedgerEntry, Obligation, ObligationRevision
 from levier.directory.models import Organisation
+from levier.domain.eligibility import by_code
 from levier.domain.quantities import ZERO, Hours
 from levier.domain.vocabulary import Lever
 from levier.exact import CentSum
@@ -183,7 +184,7 @@ def contracts_with_lever(scope: Scope) -> int:
 
 
 def criteria(scope: Scope) -> dict[str, set[int]]:
-    """Criterion → people counted in the period who held it during the period."""
+    """Criterion → people counted in the period who held it during the period; health criteria are counted as one."""
     people = _ledger(scope).values("employment__person_id")
     rows = (
         EligibilityStatus.objects.filter(person_id__in=people, valid_from__lte=scope.period.ends_on)
@@ -194,5 +195,5 @@ def criteria(scope: Scope) -> dict[str, set[int]]:
     )
     found: dict[str, set[int]] = {}
     for criterion, person in rows:
-        found.setdefault(criterion, set()).add(person)
+        found.setdefault(by_code(criterion).public_code, set()).add(person)
     return found

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from levier.accounts.web import Request, requires
 from levier.delivery.models import LedgerEntry
+from levier.delivery.standing import workspace_ledger
+from levier.domain.masking import NOTE
 from levier.ui.exports import csv_response, xlsx_response
 from levier.ui.lists import Filter, ListPage
 
 from .. import perms
 from ..dashboard import Scope, buyer_choices, charts, dashboard, first_month, place_choices
 from ..dashboard import export as sheet
-from ..masking import NOTE
 from ..period import Period, choices, period_of, years
 
 
@@ -82,6 +83,7 @@ def export(request: Request) -> HttpResponse:
     external = request.GET.get("diffusion") != "interne"
     board = dashboard(workspace=request.actor.workspace, scope=scope, external=external)
     name = f"indicateurs-{scope.period.code}{'-diffusion' if external else '-interne'}"
+    rows = sheet.rows(board, workspace_ledger(request.actor.workspace_id, as_of=timezone.now()))
     if request.GET.get("format") == "csv":
-        return csv_response(name, sheet.HEADERS, sheet.rows(board))
-    return xlsx_response(name, sheet.HEADERS, sheet.rows(board), sheet="Indicateurs")
+        return csv_response(name, sheet.HEADERS, rows)
+    return xlsx_response(name, sheet.HEADERS, rows, sheet="Indicateurs")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from levier.accounts.web import Request, requires
+from levier.delivery.standing import workspace_ledger
 from levier.domain.flags import FLAGS, MIN_PEOPLE
 from levier.ui.exports import csv_response, xlsx_response
 from levier.ui.lists import Filter, ListPage
@@ -21,7 +22,7 @@ from ..services import ask_reply
 from ..signals import FLAGS_BY_CODE, Signals, flag_of, signals, signals_of, slug
 from ..signals.definitions import shown_threshold
 
-_EXPORT = ("Année", "Entreprise ou marché", "Personnes", "Signal", "Levé", "Valeur", "Seuil", "Lecture")
+_EXPORT = ("Année", "Entreprise ou marché", "Personnes", "Signal", "Levé", "Valeur", "Seuil", "Registre", "Lecture")
 
 
 def _listing(request: Request, *, only_year: bool = False) -> tuple[ListPage[FlagReply], int, bool]:
@@ -77,9 +78,10 @@ def index(request: Request) -> HttpResponse:
 @requires(perms.READ_SIGNALS)
 def export(request: Request) -> HttpResponse:
     _, year, by_contract, found = _found(request)
+    standing = workspace_ledger(request.actor.workspace_id, as_of=timezone.now()).sentence
     rows = (
         (year, one.name, one.people, result.flag.title, result.raised, result.value, result.threshold.value,
-         result.explanation.conclusion)
+         standing, result.explanation.conclusion)
         for one in found
         for result in one.results
     )  # fmt: skip
