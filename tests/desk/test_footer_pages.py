@@ -80,19 +80,21 @@ def test_the_pages_open_on_an_empty_installation(db: None) -> None:
 
 def test_what_is_said_of_personal_data_is_what_the_models_hold() -> None:
     """A field added to a person must be told to that person: change this list and the page together."""
-    from levier.people.models import EligibilityStatus, Employment, Person
+    from levier.people.models import EligibilityStatus, Employment, Person, SpecialFact
 
     def names(model: type) -> set[str]:
         return {one.name for one in model._meta.fields} - {"id", "workspace", "created_at", "person"}  # type: ignore[attr-defined]
 
     assert names(Person) == {
         "first_name", "last_name", "birth_date", "sex", "education", "in_qpv", "postcode", "city", "phone", "email",
-        "referrer", "informed_on",
+        "referrer", "informed_on", "kept_on", "notice_on", "erased_on",
     }  # fmt: skip
     assert names(EligibilityStatus) == {
         "criterion", "valid_from", "valid_until", "proof_kind", "proof_on", "checked_on", "checked_by",
+        "warned_at_days",
     }  # fmt: skip
+    assert names(SpecialFact) == {"status", "sealed", "key"}
     assert names(Employment) == {
         "employer", "contract_kind", "modality", "occupation", "starts_on", "ends_on", "weekly_hours",
-        "employed_before",
+        "employed_before", "is_double",
     }  # fmt: skip

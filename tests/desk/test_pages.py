@@ -80,6 +80,11 @@ def test_who_opens_the_page_of_a_contract(record: Cast, who: str, status: int) -
     assert record.client(who).get(f"/marches/{pk}/").status_code == status
 
 
+@pytest.mark.parametrize("who", ["contractor", "structure"])
+def test_the_questions_received_are_one_click_from_home(cast: Cast, who: str) -> None:
+    assert 'href="/indicateurs/questions/"' in cast.client(who).get("/accueil/entreprise/").text
+
+
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [("/accueil/acheteur/", {"buyer"}), ("/accueil/entreprise/", {"contractor", "structure"})],
@@ -115,6 +120,25 @@ def test_a_lot_whose_lever_is_not_chosen_yet_is_shown_as_such(record: Cast) -> N
     for who in WORKSPACE:
         content = record.client(who).get(f"/marches/{contract.pk}/").content.decode()
         assert "levier à choisir" in content
+
+
+def test_no_name_is_put_in_brackets_beside_its_own(record: Cast) -> None:
+    contract = Contract.objects.get(title="Accord-cadre 0")
+    assert record.contractor.name.endswith("(fictive)")
+    shown = " ".join(record.client("facilitator").get(f"/marches/{contract.pk}/").text.split())
+    assert f"{record.contractor.name}, titulaire ou mandataire du lot 1" in shown
+    assert ") (" not in record.client("facilitator").get("/aide/").text
+
+
+@pytest.mark.parametrize("who", ["facilitator", "coordinator", "buyer", "contractor"])
+def test_every_fact_that_is_a_link_opens(record: Cast, who: str) -> None:
+    client = record.client(who)
+    for contract in Contract.objects.filter(title__in=["Accord-cadre 0", "Crèche 0"]):
+        page = client.get(f"/marches/{contract.pk}/?tout=1")
+        if page.status_code == 200:
+            timeline = page.text.partition('id="historique"')[2].partition("</section>")[0]
+            for address in set(re.findall(r'href="(/[^"?#]+)"', timeline)):
+                assert client.get(address).status_code == 200, address
 
 
 def test_the_timeline_is_in_order(record: Cast) -> None:
@@ -201,7 +225,8 @@ def test_every_address_the_desk_leads_to_exists() -> None:
         addresses.contract(1), addresses.statement(1), addresses.fill_statement(1), addresses.lot(1, 2),
         addresses.consent(1), addresses.answer(1), addresses.person(1), addresses.organisation(1),
         addresses.capacity(1), addresses.shortfall(1, 2),
-        addresses.SERVICES, addresses.DIRECTORY,
+        addresses.SERVICES,
+        addresses.MEMBERS,
         *(addresses.step(1, one) for one in Step),
     ]  # fmt: skip
     for path in paths:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +16,7 @@ from levier.desk.search.text import near_words, words_of
 from levier.directory.enums import ServiceKind
 from levier.directory.models import LocalService, Organisation
 from levier.domain.steps import Step
+from levier.people.models import Person
 from tests.cast import Cast
 
 from . import world
@@ -45,6 +48,42 @@ def test_a_typing_mistake_is_forgiven_and_said(record: Cast) -> None:
     found = search(actor=record.facilitator, query="elagaje")
     assert found.corrected
     assert "Élagage du Cœur d’Orne" in {hit.title.striptags() for group in found.groups for hit in group.hits}
+
+
+def _named(cast: Cast, *names: tuple[str, str]) -> None:
+    for rank, (first, last) in enumerate(names):
+        born = date(1990, 5, 4 + rank)
+        Person.objects.create(workspace=cast.workspace, first_name=first, last_name=last, birth_date=born)
+
+
+@pytest.mark.parametrize("query", ["Zoé Vaucourt", "vaucourt", "zoe vaucour"])
+def test_a_near_name_comes_after_the_exact_one(record: Cast, query: str) -> None:
+    _named(record, ("Zoé", "Vaucourd"), ("Zoé", "Vaucourt"), ("Ana", "Tormolin"))
+    (group,) = search(actor=record.facilitator, query=query).groups
+    assert [hit.title.striptags() for hit in group.hits] + [hit.title.striptags() for hit in group.near] == (
+        ["Zoé Vaucourd", "Zoé Vaucourt"] if query == "zoe vaucour" else ["Zoé Vaucourt", "Zoé Vaucourd"]
+    )
+
+
+def test_a_near_name_is_shown_when_only_something_else_is_exact(record: Cast) -> None:
+    Organisation.objects.filter(pk=record.contractor.pk).update(name="Toitures Tormolin")
+    _named(record, ("Ana", "Tormolyn"))
+    found = search(actor=record.facilitator, query="tormolin")
+    assert not found.corrected
+    assert [(one.code, len(one.hits), len(one.near)) for one in found.groups if one.code != "lots"][-2:] == [
+        ("organisations", 1, 0),
+        ("personnes", 0, 1),
+    ]
+    page = record.client("facilitator").get("/recherche/?q=tormolin").text
+    assert "un nom proche" in page
+    assert "Nom proche" in page
+
+
+def test_near_names_are_only_those_one_may_know(record: Cast) -> None:
+    _named(record, ("Ana", "Tormolyn"))
+    Organisation.objects.filter(pk=record.contractor.pk).update(name="Toitures Tormolin")
+    for who in ("contractor", "buyer", "coordinator"):
+        assert search(actor=record.actor(who), query="tormolin").near == 0
 
 
 @pytest.mark.parametrize("query", ["35600000000048", "356 000 000 00048", "356000000"])

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from levier.delivery.models import Obligation, WorkedHours
 from levier.desk.todo import REGISTRY, providers_for, todo_items
-from levier.desk.todo.item import Urgency
-from levier.domain.vocabulary import Role
+from levier.desk.todo.item import TodoItem, Urgency
+from levier.domain.steps import DocumentKind, Step
+from levier.domain.vocabulary import Lever, Role
 from levier.insights.models import FlagReply
 from levier.people.models import EligibilityStatus
 from levier.procurement.enums import ContractState
-from levier.procurement.models import Contract
+from levier.procurement.models import Contract, ExpectedDocument
 from levier.procurement.selectors import may_open
 from tests.cast import Cast
+from tests.people import statuses
 
 from . import world
 
 TEAM_KINDS = {
-    "review", "document", "orders", "quarter", "consent", "lever", "proposal", "meeting", "obligation", "recruitment",
-    "late_statement", "validate", "pace", "shortfall", "balance", "certificate", "status", "unchecked",
+    "review", "document", "orders", "quarter", "consent", "lever", "proposal", "meeting", "obligation", "plan", "recruitment",
+    "late_statement", "validate", "worked", "pace", "shortfall", "balance", "certificate", "status", "unchecked", "exit", "retention",
+    "address", "reopened",
+    "candidacy", "interview",
+    "committee", "decision", "handover",
 }  # fmt: skip
 EXPECTED = {
     "facilitator": TEAM_KINDS,
     "admin": TEAM_KINDS - {"consent"},
     "coordinator": {"review", "late_statement", "pace"},
-    "buyer": {"document", "orders", "proposal", "shortfall"},
-    "contractor": {"declare", "returned", "pace", "recruitment", "shortfall", "flag"},
-    "structure": {"declare", "capacity"},
-    "referrer": {"status"},
+    "buyer": {"document", "orders", "proposal", "shortfall", "silent"},
+    "contractor": {
+        "declare",
+        "returned",
+        "pace",
+        "plan",
+        "recruitment",
+        "shortfall",
+        "flag",
+        "candidacy",
+        "interview",
+        "decision",
+    },
+    "structure": {"declare", "capacity", "plan"},
+    "referrer": {"status", "exit", "retention", "address"},
 }
 
 
@@ -55,6 +74,32 @@ def test_each_role_sees_what_waits_for_it_and_nothing_else(cast: Cast, who: str)
     world.something_for_everyone(cast)
     _ask(cast)
     assert _kinds(cast, who) == EXPECTED[who]
+
+
+def test_a_referrer_is_told_to_show_the_new_proof_and_offered_no_button_they_may_not_use(cast: Cast) -> None:
+    world.something_for_everyone(cast)
+    told = {
+        who: next(item for item in todo_items(actor=cast.actor(who), today=world.TODAY) if item.kind == "status")
+        for who in ("referrer", "facilitator")
+    }
+    assert (told["referrer"].button, told["facilitator"].button) == ("Voir la fiche", "Renouveler")
+    assert "montrez la nouvelle pièce au facilitateur" in told["referrer"].why
+
+
+def test_an_award_whose_hours_nobody_wrote_leads_to_the_page_that_writes_them(cast: Cast) -> None:
+    contract = world.contract(cast, "Quais", Step.SUIVI)
+    clause = world.clause(contract)
+    world.award(contract, cast.contractor)
+
+    def item() -> TodoItem:
+        return next(one for one in todo_items(actor=cast.facilitator, today=world.TODAY) if one.kind == "obligation")
+
+    assert item().url == f"/marches/{contract.pk}/suivi/"
+    clause.lever, clause.hours = Lever.AWARD_CRITERION, None
+    clause.save()
+    assert item().url == f"/marches/{contract.pk}/montage/{clause.lot_id}/"
+    page = cast.client("facilitator").get(item().url).text
+    assert f"/marches/{contract.pk}/montage/{clause.lot_id}/heures/" in page
 
 
 def test_a_stranger_has_nothing_to_do_here(cast: Cast) -> None:
@@ -95,8 +140,57 @@ def test_late_things_come_first_and_say_why(cast: Cast) -> None:
 def test_an_abandoned_contract_asks_nothing(cast: Cast) -> None:
     world.something_for_everyone(cast)
     Contract.objects.update(state=ContractState.ABANDONED)
-    assert "review" not in _kinds(cast, "facilitator")
-    assert "document" not in _kinds(cast, "buyer")
+    assert not {"review", "late_statement"} & _kinds(cast, "facilitator")
+    assert not {"document", "silent"} & _kinds(cast, "buyer")
+    assert not {"declare", "returned"} & _kinds(cast, "contractor")
+
+
+def test_the_documents_missing_on_a_contract_are_one_thing_to_do(cast: Cast) -> None:
+    world.something_for_everyone(cast)
+    launched = Contract.objects.get(title="Piscine 0")
+    ExpectedDocument.objects.create(contract=launched, kind=DocumentKind.WINNERS_LIST, due_on=date(2026, 10, 5))
+    for who, title in (
+        ("facilitator", "2\u00a0documents manquants : CCAP, Liste des attributaires"),
+        ("buyer", "Transmettre : CCAP, Liste des attributaires"),
+    ):
+        found = todo_items(actor=cast.actor(who), today=world.TODAY, only=launched.pk)
+        assert [item.title for item in found if item.kind == "document"] == [title]
+
+
+def test_the_plan_is_asked_of_its_company_and_its_lateness_shown_to_the_team(cast: Cast) -> None:
+    world.something_for_everyone(cast)
+    for who, title in (("contractor", "Prévoir vos recrutements"), ("structure", "Prévoir vos recrutements")):
+        (item,) = [one for one in todo_items(actor=cast.actor(who), today=world.TODAY) if one.kind == "plan"]
+        assert item.title == title
+        assert item.due == date(2026, 10, 15)
+    late = [one for one in todo_items(actor=cast.facilitator, today=world.TODAY) if one.kind == "plan"]
+    assert len(late) == 2
+    early = [one for one in todo_items(actor=cast.facilitator, today=date(2026, 10, 15)) if one.kind == "plan"]
+    assert early == []
+
+
+def test_the_total_of_the_hours_worked_is_asked_for_at_its_rhythm_until_the_end(cast: Cast) -> None:
+    world._by_share(cast, 0)
+    owed = Obligation.objects.get()
+
+    def asked(today: date) -> list[TodoItem]:
+        return [one for one in todo_items(actor=cast.facilitator, today=today) if one.kind == "worked"]
+
+    assert asked(date(2026, 7, 30)) == []
+    [item] = asked(date(2026, 7, 31))
+    assert "aucun total" in item.why
+    assert item.due == date(2026, 7, 30)
+    assert cast.client("facilitator").get(item.url).status_code == 200
+    _worked(owed, date(2026, 10, 31))
+    assert asked(date(2026, 12, 31)) == []
+    [last] = asked(date(2027, 1, 1))
+    assert "31 octobre 2026" in " ".join(last.why.split())
+    _worked(owed, date(2026, 12, 31))
+    assert asked(date(2027, 6, 1)) == []
+
+
+def _worked(owed: Obligation, up_to: date) -> None:
+    WorkedHours.objects.create(obligation=owed, total=100, up_to=up_to, source="État de l’entreprise")
 
 
 def test_another_company_is_not_told_of_these_hours(cast: Cast) -> None:
@@ -125,7 +219,9 @@ def test_a_hired_person_ends_the_waiting_of_a_planned_recruitment(cast: Cast) ->
 
 def test_a_health_criterion_is_not_named_in_a_list(cast: Cast) -> None:
     world.something_for_everyone(cast)
-    EligibilityStatus.objects.update(criterion="disabled_worker")
+    for one in EligibilityStatus.objects.all():
+        one.delete()
+        statuses.status(one.person, "disabled_worker", valid_from=one.valid_from, valid_until=one.valid_until)
     found = [item for item in todo_items(actor=cast.facilitator, today=world.TODAY) if item.kind == "unchecked"]
     assert found
     assert all("handicap" not in (item.why + item.title).lower() for item in found)
@@ -158,4 +254,41 @@ def test_no_provider_waits_for_nobody() -> None:
 
 
 def test_providers_follow_the_role(cast: Cast) -> None:
-    assert {one.kind for one in providers_for(cast.actor("referrer"))} == {"status"}
+    assert {one.kind for one in providers_for(cast.actor("referrer"))} == {
+        "status",
+        "exit",
+        "retention",
+        "address",
+        "decision",
+    }
+
+
+def test_what_already_ended_has_no_day_to_be_done_before(cast: Cast) -> None:
+    world.something_for_everyone(cast)
+    ended = world.TODAY - timedelta(days=6)
+    EligibilityStatus.objects.filter(criterion="rsa").update(valid_until=ended)
+    job = EligibilityStatus.objects.get(criterion="rsa").person
+    world.employment(job, cast.structure, starts_on=date(2026, 2, 1))
+    item = next(one for one in todo_items(actor=cast.facilitator, today=world.TODAY) if one.kind == "status")
+    assert "a pris fin" in item.title
+    assert (item.since, item.due, item.urgency) == (ended, None, Urgency.LATE)
+
+
+@time_machine.travel(world.TODAY)
+def test_contracts_of_one_title_are_told_apart_in_the_filter(cast: Cast) -> None:
+    world.something_for_everyone(cast, times=2)
+    Contract.objects.update(title="Peinture")
+    first = Contract.objects.order_by("pk").first()
+    assert first is not None
+    Contract.objects.filter(pk=first.pk).update(reference="2027-099")
+    page = cast.client("facilitator").get("/a-faire/").text
+    assert "Peinture (2027-099)" in page
+    assert f"Peinture ({cast.buyer.name})" in page
+
+
+@pytest.mark.parametrize("state", [ContractState.CLOSED, ContractState.ABANDONED])
+def test_no_balance_is_asked_of_a_contract_that_is_over(cast: Cast, state: ContractState) -> None:
+    world.something_for_everyone(cast)
+    assert "balance" in _kinds(cast, "facilitator")
+    Contract.objects.update(state=state)
+    assert "balance" not in _kinds(cast, "facilitator")

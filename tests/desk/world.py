@@ -7,28 +7,32 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from levier.clauses.enums import ClauseState
+from levier.clauses.enums import ClauseState, HoursBasis
 from levier.clauses.models import Clause, FacilitatorConsent
+from levier.committees.models import Committee, Decision
 from levier.delivery.enums import EntryKind, LineState, RevisionCause, ShortfallState, StatementState
 from levier.delivery.figures import compute
 from levier.delivery.models import (
     ClosingReport,
     HoursLine,
     HoursStatement,
+    LaunchMeeting,
     LedgerEntry,
     Obligation,
     ObligationRevision,
     PlannedRecruitment,
     Shortfall,
 )
-from levier.directory.models import Organisation
+from levier.directory.models import Contact, Organisation
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import FteBasis
 from levier.domain.steps import DocumentKind, Step
 from levier.domain.steps.calendar import quarter_of
 from levier.domain.vocabulary import ContractKind, Lever, Modality, PurchaseNature
-from levier.people.enums import Sex
-from levier.people.models import EligibilityStatus, Employment, Person
+from levier.people.enums import CandidacyState, OfferState, Sex
+from levier.people.models import Candidacy, EligibilityStatus, Employment, HandOver, JobOffer, Person
+from levier.post.addresses import mark_dead
+from levier.post.messages import queue_message
 from levier.procurement.models import (
     Award,
     AwardMember,
@@ -49,7 +53,7 @@ def contract(cast: Cast, title: str, step: Step, **values: object) -> Contract:
     """A contract of the cast's buyer with one lot."""
     base = {"nature": PurchaseNature.WORKS.value, "facilitator": cast.members["facilitator"].user}
     made = Contract.objects.create(
-        workspace=cast.workspace, buyer=cast.buyer, title=title, step=step, **{**base, **values}
+        workspace=cast.workspace, title=title, step=step, **{"buyer": cast.buyer, **base, **values}
     )
     Lot.objects.create(contract=made, number="1", title="Gros œuvre")
     StepChange.objects.create(contract=made, to_step=step)
@@ -177,8 +181,45 @@ def _one_of_each(cast: Cast, rank: int) -> None:
     clause(launched)
     award(launched, cast.contractor)
     contract(cast, f"Voirie {rank}", Step.SUIVI, notified_on=date(2026, 9, 1))
+    for company in (cast.contractor, cast.structure):
+        met = contract(cast, f"Passerelle {rank}, {company.name}", Step.SUIVI)
+        obligation(cast, met, company)
+        LaunchMeeting.objects.create(
+            contract=met, at=NOW - timedelta(days=20), place="Mairie", agenda="La clause", held_on=date(2026, 9, 30)
+        )
+    _candidates(cast, rank)
     _under_way(cast, rank)
+    _by_share(cast, rank)
+    _forgotten(cast, rank)
+    _unreachable(cast, rank)
     _ending(cast, rank)
+    _committee(cast, rank)
+    _entrusted(cast, rank)
+
+
+def _candidates(cast: Cast, rank: int) -> None:
+    """An offer whose company does not answer on somebody, and says nothing after an interview."""
+    site = contract(cast, f"Halle {rank}", Step.SUIVI)
+    award(site, cast.contractor)
+    job = JobOffer.objects.create(
+        workspace=cast.workspace, lot=site.lots.get(), company=cast.contractor, title=f"Peinture {rank}", rome="F1606",
+        starts_on=date(2026, 12, 1), state=OfferState.PUBLISHED, published_on=date(2026, 9, 1),
+    )  # fmt: skip
+    for name, state, met in (
+        ("Proposée", CandidacyState.PROPOSED, None),
+        ("Reçue", CandidacyState.INTERVIEW, date(2026, 10, 1)),
+    ):
+        Candidacy.objects.create(
+            offer=job, person=person(cast, f"{name} {rank}"), state=state, proposed_on=date(2026, 9, 2),
+            due_on=date(2026, 9, 17), interview_on=met,
+        )  # fmt: skip
+
+
+def _by_share(cast: Cast, rank: int) -> None:
+    owed = obligation(cast, contract(cast, f"Propreté {rank}", Step.MISE_EN_OEUVRE), cast.contractor)
+    Clause.objects.filter(pk=owed.clause_id).update(
+        hours_basis=HoursBasis.SHARE_OF_HOURS, hours_share=Decimal("0.05"), hours=None
+    )
 
 
 def _under_way(cast: Cast, rank: int) -> None:
@@ -197,7 +238,8 @@ def _under_way(cast: Cast, rank: int) -> None:
     statement(owed, date(2026, 8, 1), StatementState.REQUESTED)
     statement(owed, date(2026, 7, 1), StatementState.SUBMITTED)
     statement(owed, date(2026, 6, 1), StatementState.RETURNED, return_reason="Il manque un contrat.")
-    statement(owed, date(2026, 8, 1), StatementState.REQUESTED, declarant=cast.structure)
+    silent = statement(owed, date(2026, 8, 1), StatementState.REQUESTED, declarant=cast.structure)
+    HoursStatement.objects.filter(pk=silent.pk).update(reminders=3, escalated_at=NOW - timedelta(days=2))
     who = person(cast, f"Exemple{rank}")
     EligibilityStatus.objects.create(
         person=who,
@@ -211,7 +253,48 @@ def _under_way(cast: Cast, rank: int) -> None:
     )
 
 
+def _forgotten(cast: Cast, rank: int) -> None:
+    """Somebody nobody followed for two years, whose erasure was announced."""
+    who = person(cast, f"Oublié{rank}", notice_on=TODAY - timedelta(days=10))
+    Person.objects.filter(pk=who.pk).update(created_at=NOW - timedelta(days=730))
+
+
+def _unreachable(cast: Cast, rank: int) -> None:
+    """A person and a contact whose messages come back."""
+    who = person(cast, f"Déménagé{rank}", email=f"Demenage{rank}@exemple.test")
+    contact = Contact.objects.create(
+        organisation=cast.contractor, name=f"Contact {rank}", email=f"parti{rank}@exemple.test"
+    )
+    for target, address in ((who, who.email), (cast.contractor, contact.email)):
+        message = queue_message(
+            workspace_id=cast.workspace.pk, target=target, to=address, subject="Rappel", body="Bonjour"
+        )
+        assert message is not None
+        mark_dead(message, code="5.1.1", now=NOW)
+
+
+def _committee(cast: Cast, rank: int) -> None:
+    """Held without minutes, and a decision the company is late with."""
+    held = Committee.objects.create(workspace=cast.workspace, on=TODAY - timedelta(days=30))
+    Decision.objects.create(
+        meeting=held, text=f"Recruter {rank}", organisation=cast.contractor, due_on=TODAY - timedelta(days=1)
+    )
+
+
+def _entrusted(cast: Cast, rank: int) -> None:
+    """A follow-up another workspace proposes."""
+    who = Person.objects.create(
+        workspace=cast.other_workspace, first_name="Voisin", last_name=f"Voisin{rank}", birth_date=date(1990, 1, 1)
+    )
+    HandOver.objects.create(
+        workspace=cast.other_workspace, receiver=cast.workspace, sender_name="La Côte", receiver_name="Val d’Orne",
+        person=who, informed_on=TODAY, informed_how="talk", need="Embauche chez vous", sent_on=TODAY,
+    )  # fmt: skip
+
+
 def _ending(cast: Cast, rank: int) -> None:
+    left = person(cast, f"Parti{rank}")
+    employment(left, cast.structure, starts_on=date(2025, 9, 1), ends_on=TODAY - timedelta(days=100))
     closing = contract(cast, f"Crèche {rank}", Step.FIN)
     owed = obligation(cast, closing, cast.contractor)
     job = employment(person(cast, f"Terminé{rank}"), cast.structure, starts_on=date(2026, 2, 1))
@@ -220,6 +303,7 @@ def _ending(cast: Cast, rank: int) -> None:
     now = timezone.now()
     figures = compute(owed, as_of=now, fte_basis=FteBasis.AVE)
     ClosingReport.objects.create(obligation=owed, as_of=now, figures=figures)
+    Obligation.objects.filter(pk=owed.pk).update(reopened_on=date(2026, 9, 28))
     over = contract(cast, f"Parking {rank}", Step.FIN)
     obligation(cast, over, cast.contractor, ends_on=date(2026, 9, 30))
     late = contract(cast, f"Stade {rank}", Step.FIN)

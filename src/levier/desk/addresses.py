@@ -50,8 +50,20 @@ def shortfall(contract_pk: int, pk: int) -> str:
     return f"/marches/{contract_pk}/fin/constats/{pk}/"
 
 
+def worked_hours(contract_pk: int, pk: int) -> str:
+    return f"/marches/{contract_pk}/obligations/{pk}/heures-travaillees/"
+
+
 def person(pk: int) -> str:
     return f"/personnes/{pk}/"
+
+
+def pathway(pk: int) -> str:
+    return f"/personnes/{pk}/parcours/"
+
+
+def offer(pk: int) -> str:
+    return f"/offres/{pk}/"
 
 
 def organisation(pk: int) -> str:
@@ -62,5 +74,5 @@ def capacity(pk: int) -> str:
     return f"/annuaire/{pk}/capacite/"
 
 
+MEMBERS = "/espace/"
 SERVICES = "/annuaire/services/"
-DIRECTORY = "/annuaire/"

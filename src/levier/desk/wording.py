@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
+from levier.domain.french import of
 
-def of(text: str) -> str:
-    """« de mai 2026 », « d’août 2026 »."""
-    return f"d’{text}" if text[:1] in ("a", "o") else f"de {text}"
+__all__ = ["of"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Max
 
 from levier.accounts.actor import Actor
+from levier.delivery.enums import ChaseKind
 from levier.delivery.models import (
     Certificate,
     ClosingReport,
@@ -14,12 +15,15 @@ from levier.delivery.models import (
     LedgerEntry,
     ObligationRevision,
     Shortfall,
+    StatementChase,
 )
+from levier.delivery.selectors.silence import chase_title
 from levier.delivery.selectors.statements import statements
 from levier.domain.dates import format_month
 from levier.domain.months import month_end
 from levier.domain.quantities import format_euros, format_hours
 from levier.domain.steps import Step
+from levier.domain.vocabulary import Role
 from levier.procurement import selectors as procurement
 
 from .. import addresses
@@ -29,11 +33,12 @@ from .page import ContractPage
 
 
 def events(actor: Actor, page: ContractPage) -> Iterator[Event]:
-    """Seven queries whatever the rows."""
+    """Eight queries whatever the rows."""
     yield from _meeting(page)
     yield from _due(page)
     yield from _orders(actor, page)
     yield from _statements(actor, page)
+    yield from _chases(actor, page)
     yield from _months(page)
     yield from _shortfalls(page)
     yield from _reports(page)
@@ -56,23 +61,37 @@ def _meeting(page: ContractPage) -> Iterator[Event]:
 
 def _due(page: ContractPage) -> Iterator[Event]:
     names = _companies(page)
-    for revision in ObligationRevision.objects.filter(obligation__in=names).defer("explanation"):
+    for revision in ObligationRevision.objects.filter(obligation__in=names).defer("explanation").order_by("pk"):
         title = f"{names[revision.obligation_id]} : {format_hours(revision.hours_due)} dues"
         yield Event(revision.made_at, title, revision.get_cause_display())
 
 
 def _orders(actor: Actor, page: ContractPage) -> Iterator[Event]:
-    for order in procurement.call_offs(actor=actor).filter(award__lot__contract=page.contract):
+    for order in procurement.call_offs(actor=actor).filter(award__lot__contract=page.contract).order_by("pk"):
         title = f"Commande {order.number} : {format_euros(order.amount)}"
-        yield Event(order.ordered_on, title, order.organisation.name, tone="neutral")
+        yield Event(order.ordered_on, title, order.organisation.name, tone="neutral", recorded=order.created_at)
 
 
 def _statements(actor: Actor, page: ContractPage) -> Iterator[Event]:
-    found = statements(actor=actor).filter(obligation__in=_companies(page)).exclude(submitted_at=None)
+    found = statements(actor=actor).filter(obligation__in=_companies(page)).exclude(submitted_at=None).order_by("pk")
     for one in found:
         if one.submitted_at:
             title = f"Relevé {of(format_month(one.month))} envoyé"
             yield Event(one.submitted_at, title, one.declarant.name, url=addresses.statement(one.pk), tone="neutral")
+
+
+def _chases(actor: Actor, page: ContractPage) -> Iterator[Event]:
+    """What was written about a silence: all of it to those who follow, its own to a company, what it was told to the buyer."""
+    found = StatementChase.objects.filter(statement__obligation__in=_companies(page))
+    if actor.role is Role.BUYER:
+        found = found.filter(kind=ChaseKind.BUYER)
+    elif not actor.sees_whole_workspace:
+        found = found.filter(kind=ChaseKind.REMINDER, statement__declarant_id=actor.organisation_id)
+    for one in found.select_related("statement__declarant"):
+        title = f"{chase_title(one)} : relevé {of(format_month(one.statement.month))}"
+        told = one.kind == ChaseKind.BUYER
+        url = addresses.statement(one.statement_id) if actor.role is not Role.BUYER else ""
+        yield Event(one.at, title, one.statement.declarant.name, url=url, tone="warning" if told else "neutral")
 
 
 def _months(page: ContractPage) -> Iterator[Event]:
@@ -94,7 +113,7 @@ def _months(page: ContractPage) -> Iterator[Event]:
 
 def _shortfalls(page: ContractPage) -> Iterator[Event]:
     names, url = _companies(page), addresses.step(page.contract.pk, Step.FIN)
-    for one in Shortfall.objects.filter(obligation__in=names):
+    for one in Shortfall.objects.filter(obligation__in=names).order_by("pk"):
         who, missing = names[one.obligation_id], format_hours(one.hours_missing)
         yield Event(one.notice_on, f"Constat : {missing} manquantes", who, url=url, tone="warning")
         if one.replied_on:
@@ -107,10 +126,10 @@ def _shortfalls(page: ContractPage) -> Iterator[Event]:
 
 def _reports(page: ContractPage) -> Iterator[Event]:
     names, url = _companies(page), addresses.step(page.contract.pk, Step.FIN)
-    for report in ClosingReport.objects.filter(obligation__in=names).defer("figures"):
+    for report in ClosingReport.objects.filter(obligation__in=names).defer("figures").order_by("pk"):
         yield Event(report.made_at, "Bilan établi", names[report.obligation_id], url=url, tone="success")
     issued = Certificate.objects.filter(report__obligation__in=names).select_related("report").defer("pdf")
-    for one in issued.defer("pdf", "report__figures"):
+    for one in issued.defer("pdf", "report__figures").order_by("pk"):
         who = names[one.report.obligation_id]
         yield Event(one.issued_on, f"Attestation {one.number} remise", who, url=url, tone="success")
         if one.revoked_on:

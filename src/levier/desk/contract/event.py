@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``when`` is a day or a moment. ``tone`` as the timeline component names it."""
+    """``when`` is a day or a moment. ``tone`` as the timeline component names it.
+
+    ``recorded`` is when a fact dated by its day alone was written down, when the record says it.
+    """
 
     when: date
     title: str
@@ -16,6 +19,7 @@ class Event:
     who: str = ""
     url: str = ""
     tone: str = "accent"
+    recorded: datetime | None = None
 
     @property
     def item(self) -> dict[str, object]:

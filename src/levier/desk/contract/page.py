@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from levier.accounts.actor import Actor
-from levier.clauses.enums import ClauseState, HoursBasis
+from levier.clauses.enums import ClauseState
 from levier.clauses.models import Clause
+from levier.clauses.readiness import hours_sentence
 from levier.delivery.selectors.ledger import ObligationHours, hours_of
-from levier.domain.quantities import ZERO, Hours, format_euros, format_hours, format_rate
+from levier.domain.quantities import ZERO, Hours
 from levier.domain.steps import Step, StepSheet, sheet
 from levier.domain.vocabulary import Lever, Role
 from levier.procurement import selectors as procurement
@@ -88,9 +89,4 @@ def _lot(actor: Actor, lot: Lot, companies: list[str]) -> LotRow:
 
 def terms(clause: Clause) -> str:
     """The hours as the contract writes them."""
-    if clause.hours_basis == HoursBasis.PER_EURO and clause.euros_per_hour:
-        text = f"1 h par tranche de {format_euros(clause.euros_per_hour)}"
-        return f"{text} au-delà de {format_euros(clause.trigger_amount)}" if clause.trigger_amount else text
-    if clause.hours_basis == HoursBasis.SHARE_OF_HOURS and clause.hours_share is not None:
-        return f"{format_rate(clause.hours_share)} des heures travaillées"
-    return format_hours(clause.hours) if clause.hours is not None else "à calibrer"
+    return hours_sentence(clause) or "à calibrer"

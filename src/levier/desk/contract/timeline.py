@@ -6,7 +6,7 @@ its own award, orders, statements and hours. Messages and journal lines are for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from levier.accounts.actor import Actor
 from levier.accounts.perms import READ_JOURNAL
 from levier.clauses.enums import ClauseState, ConsentAnswer
 from levier.clauses.models import Calibration, Clause, FacilitatorConsent
+from levier.committees.selectors import about_contract
 from levier.domain.quantities import format_hours
 from levier.domain.steps import Step
 from levier.domain.steps.calendar import quarter_of
@@ -24,7 +25,7 @@ from levier.procurement.enums import ReviewDecision
 from levier.procurement.models import Contract, Review
 
 from .. import addresses
-from . import delivery, trace
+from . import delivery, offers, trace
 from .event import Event
 from .page import ContractPage
 
@@ -40,22 +41,38 @@ def views_for(actor: Actor) -> dict[str, str]:
 
 
 def shown_events(*, actor: Actor, page: ContractPage, view: str) -> list[Event]:
-    """Newest first. An unknown or forbidden view reads « faits »."""
+    """Newest first; of one day, by time of record, then by number. An unknown or forbidden view reads « faits »."""
     if view in ("messages", "journal") and view in views_for(actor):
         events = list(trace.messages(actor, page) if view == "messages" else trace.journal(actor, page))
     else:
-        events = [*_steps(page.contract), *_awards(page), *delivery.events(actor, page)]
+        events = [*_steps(page.contract), *_awards(page), *delivery.events(actor, page), *offers.events(actor, page)]
         if actor.role not in (Role.CONTRACTOR, Role.STRUCTURE):
             events += [*_review(page.contract), *_clauses(actor, page.contract), *_papers(actor, page.contract)]
-    return sorted(events, key=_moment, reverse=True)
+            events += _committees(actor, page.contract)
+    return in_order(events)
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Newest first. Each kind of fact comes by number: of two at the same moment, the last numbered is the newest."""
+    numbered = sorted(enumerate(events), key=lambda one: (*_moment(one[1]), one[0]), reverse=True)
+    return [event for _, event in numbered]
+
+
+def _committees(actor: Actor, contract: Contract) -> Iterator[Event]:
+    """Committees that looked at this contract, and what they decided."""
+    found = about_contract(actor=actor, contract=contract).prefetch_related("decisions")
+    for one in found.filter(on__lte=timezone.localdate()).order_by("pk"):
+        decided = len(one.decisions.all())
+        said = f"{decided} décisions" if decided > 1 else "Une décision" if decided else ""
+        yield Event(one.on, "Comité de suivi", said, who=one.about, url=f"/comites/{one.pk}/", tone="neutral")
 
 
 def _moment(event: Event) -> tuple[date, datetime]:
-    """Days and moments together: a day comes before the moments of the same day."""
+    """Days and moments together: a day whose time of record is unknown comes before the moments of the same day."""
     if isinstance(event.when, datetime):
         return timezone.localdate(event.when), event.when
     start = timezone.make_aware(datetime(event.when.year, event.when.month, event.when.day))  # noqa: DTZ001
-    return event.when, start
+    return event.when, event.recorded or start
 
 
 def _steps(contract: Contract) -> Iterator[Event]:
@@ -87,7 +104,9 @@ def _clauses(actor: Actor, contract: Contract) -> Iterator[Event]:
             agreed = clause.state == ClauseState.AGREED
             title = f"{lot} : levier {'retenu' if agreed else 'non retenu'} par l’acheteur"
             yield Event(clause.agreed_on, title, url=url, tone="success" if agreed else "neutral")
-    consents = FacilitatorConsent.objects.filter(clause__lot__contract=contract).select_related("facilitator")
+    consents = (
+        FacilitatorConsent.objects.filter(clause__lot__contract=contract).select_related("facilitator").order_by("pk")
+    )
     for consent in consents:
         name = str(consent.facilitator)
         if team:
@@ -98,7 +117,7 @@ def _clauses(actor: Actor, contract: Contract) -> Iterator[Event]:
             yield Event(consent.answered_at, title, tone="success" if given else "warning")
     if team:
         made = Calibration.objects.filter(clause__lot__contract=contract).select_related("clause__lot", "made_by")
-        for one in made.defer("inputs", "explanation"):
+        for one in made.defer("inputs", "explanation").order_by("pk"):
             title = f"Lot {one.clause.lot.number} : heures calibrées, {format_hours(one.hours)}"
             body = "Calcul retenu." if one.is_chosen else ""
             yield Event(one.made_at, title, body, who=str(one.made_by) if one.made_by else "", tone="neutral")
@@ -107,14 +126,16 @@ def _clauses(actor: Actor, contract: Contract) -> Iterator[Event]:
 def _awards(page: ContractPage) -> Iterator[Event]:
     for award in page.awards:
         names = ", ".join(member.organisation.name for member in award.members.all())
-        yield Event(award.notified_on, f"Lot {award.lot.number} attribué", names, tone="success")
+        yield Event(
+            award.notified_on, f"Lot {award.lot.number} attribué", names, tone="success", recorded=award.created_at
+        )
 
 
 def _papers(actor: Actor, contract: Contract) -> Iterator[Event]:
-    for document in procurement.visible_documents(actor=actor).filter(contract=contract):
+    for document in procurement.visible_documents(actor=actor).filter(contract=contract).order_by("pk"):
         if document.received_on:
             yield Event(document.received_on, f"Reçu : {document.get_kind_display()}", document.location)
-    for request in procurement.order_requests(actor=actor).filter(contract=contract):
+    for request in procurement.order_requests(actor=actor).filter(contract=contract).order_by("pk"):
         label = quarter_of(request.quarter).label
         if request.sent_at:
             yield Event(request.sent_at, f"Commandes du {label} demandées à l’acheteur", tone="neutral")

@@ -1,9 +1,12 @@
-"""Look for words in everything an actor may see: every word must be found; mistakes are forgiven when nothing is."""
+"""Look for words in everything an actor may see: every word must be found.
+
+Mistakes are forgiven when nothing is found; near names come after the exact ones: « Marchand » may be written « Marchant ».
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -29,8 +32,11 @@ class Hit:
 class Group:
     code: str
     label: str
+    #: How many hold the words as typed.
     total: int
     hits: list[Hit]
+    #: Those named nearly so, after the exact ones; empty when everything shown is near (``Results.corrected``).
+    near: list[Hit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,10 @@ class Results:
     @property
     def total(self) -> int:
         return sum(group.total for group in self.groups)
+
+    @property
+    def near(self) -> int:
+        return sum(len(group.near) for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +85,34 @@ def search(*, actor: Actor, query: str, kind: str = "") -> Results:
     wanted: list[frozenset[str]] = [frozenset({word}) for word in words]
     groups = _groups(lines, wanted, full=bool(kind))
     if groups:
-        return Results(query, groups, corrected=False)
+        return Results(query, _with_near_names(lines, wanted, groups, full=bool(kind)), corrected=False)
     wanted = _corrected(lines, words)
     return Results(query, _groups(lines, wanted, full=bool(kind)) if all(wanted) else [], corrected=True)
+
+
+def _with_near_names(
+    lines: dict[str, list[_Line]], wanted: list[frozenset[str]], groups: list[Group], *, full: bool
+) -> list[Group]:
+    """The groups, with what is named nearly so; a group may hold near names alone."""
+    exact = {group.code: group for group in groups}
+    found = []
+    for source in SOURCES:
+        group = exact.get(source.code) or Group(source.code, source.label, 0, [], [])
+        if source.names:
+            group = replace(group, near=_near_names(lines.get(source.code, []), wanted, full=full))
+        if group.hits or group.near:
+            found.append(group)
+    return found
+
+
+def _near_names(lines: list[_Line], wanted: list[frozenset[str]], *, full: bool) -> list[Hit]:
+    vocabulary = {word for line in lines for word in line.title.split()}
+    near = [words.union(*(near_words(word, vocabulary) for word in words)) for words in wanted]
+    if near == wanted:
+        return []
+    matched = [line for line in lines if _matches(line.title, near) and not _matches(line.haystack, wanted)]
+    matched.sort(key=lambda line: line.title)
+    return _hits(matched[: LONG if full else SHORT], [word for words in near for word in words])
 
 
 def _corrected(lines: dict[str, list[_Line]], words: Sequence[str]) -> list[frozenset[str]]:
@@ -100,12 +135,14 @@ def _groups(lines: dict[str, list[_Line]], wanted: Sequence[frozenset[str]], *, 
         first = [next(iter(words)) for words in wanted]
         matched.sort(key=lambda line: (rank(line.haystack, line.title, first), line.title))
         shown = matched[: LONG if full else SHORT]
-        hits = [
-            Hit(highlight(line.entry.title, marks), highlight(line.entry.detail, marks), line.entry.url)
-            for line in shown
-        ]
-        found.append(Group(source.code, source.label, len(matched), hits))
+        found.append(Group(source.code, source.label, len(matched), _hits(shown, marks), []))
     return found
+
+
+def _hits(lines: Sequence[_Line], marks: Sequence[str]) -> list[Hit]:
+    return [
+        Hit(highlight(line.entry.title, marks), highlight(line.entry.detail, marks), line.entry.url) for line in lines
+    ]
 
 
 def _matches(haystack: str, wanted: Sequence[frozenset[str]]) -> bool:

@@ -37,6 +37,8 @@ class Source:
     code: str
     label: str
     rows: Callable[[Actor], Iterator[Entry]]
+    #: Titles are proper names, written in more than one way.
+    names: bool = False
 
 
 def _joined(*parts: str) -> str:
@@ -71,7 +73,7 @@ def _organisations(actor: Actor) -> Iterator[Entry]:
 
 def _people(actor: Actor) -> Iterator[Entry]:
     """Names are for the team, and for the referrer of the person."""
-    rows = Person.objects.filter(workspace=actor.workspace).order_by("last_name", "first_name", "pk")
+    rows = Person.objects.filter(workspace=actor.workspace, erased_on=None).order_by("last_name", "first_name", "pk")
     if actor.role is Role.REFERRER:
         rows = rows.filter(referrer_id=actor.organisation_id)
     elif actor.role not in TEAM:
@@ -116,8 +118,8 @@ def _services(actor: Actor) -> Iterator[Entry]:
 SOURCES: tuple[Source, ...] = (
     Source("marches", "Marchés", _contracts),
     Source("lots", "Lots", _lots),
-    Source("organisations", "Organisations", _organisations),
-    Source("personnes", "Personnes", _people),
+    Source("organisations", "Organisations", _organisations, names=True),
+    Source("personnes", "Personnes", _people, names=True),
     Source("clauses", "Leviers et clauses", _clauses),
     Source("attestations", "Attestations", _certificates),
     Source("services", "Services du territoire", _services),

@@ -6,7 +6,19 @@ from datetime import date
 
 from levier.accounts.actor import Actor
 
-from . import clauses, closing, directory, insights, launch, people, procurement, statements
+from . import (
+    candidacies,
+    clauses,
+    closing,
+    committees,
+    directory,
+    insights,
+    launch,
+    lost_addresses,
+    people,
+    procurement,
+    statements,
+)
 from .item import REGISTRY, Provider, TodoItem, Urgency
 
 __all__ = [
@@ -14,11 +26,14 @@ __all__ = [
     "Provider",
     "TodoItem",
     "Urgency",
+    "candidacies",
     "clauses",
     "closing",
+    "committees",
     "directory",
     "insights",
     "launch",
+    "lost_addresses",
     "people",
     "procurement",
     "providers_for",
@@ -39,4 +54,10 @@ def todo_items(*, actor: Actor, today: date, only: int | None = None) -> list[To
     """
     asked = [one for one in providers_for(actor) if only is None or one.on_contract]
     found = [item for one in asked for item in one.find(actor, today, only)]
-    return sorted(found, key=lambda item: (item.urgency, item.due or date.max, item.since or date.max, item.title))
+    return sorted(found, key=_rank)
+
+
+def _rank(item: TodoItem) -> tuple[Urgency, date, date, str]:
+    """What is already over has no day to be done before: it ranks from the day it ended."""
+    over = item.since if item.urgency is Urgency.LATE else None
+    return (item.urgency, item.due or over or date.max, item.since or date.max, item.title)

@@ -18,7 +18,7 @@ from levier.procurement.enums import ContractState
 from levier.procurement.models import Lot, StepChange
 
 from .. import addresses, scope
-from .item import TodoItem, provider, urgency_of
+from .item import TodoItem, about, provider, urgency_of
 
 
 @provider("consent", "Accords demandés", TEAM)
@@ -85,9 +85,7 @@ def unfinished(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem
             urgency=urgency_of(contract.consultation_on, today),
             url=addresses.lot(contract.pk, lot.pk),
             button="Compléter" if started else "Choisir",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
@@ -118,7 +116,5 @@ def proposals(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]
             urgency=urgency_of(contract.consultation_on, today),
             url=addresses.answer(clause.pk) if buyer else addresses.lot(contract.pk, clause.lot_id),
             button="Répondre" if buyer else "Voir la proposition",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )

@@ -15,9 +15,10 @@ from levier.delivery.selectors.ledger import hours_of
 from levier.domain.quantities import format_hours
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Role
+from levier.procurement.enums import ContractState
 
 from .. import addresses, scope
-from .item import TodoItem, Urgency, provider, urgency_of
+from .item import TodoItem, Urgency, about, provider, urgency_of
 
 #: The certificate follows the balance within the month; our rhythm.
 _CERTIFICATE_DELAY = timedelta(days=30)
@@ -63,18 +64,17 @@ def shortfalls(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem
             urgency=urgency_of(due, today) if due else Urgency.SOON,
             url=addresses.shortfall(contract.pk, one.pk),
             button=button,
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
 @provider("balance", "Bilans à établir", TEAM)
 def balances(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
-    """Obligations that are over, or already met in hours, and have no balance."""
+    """Obligations that are over and have no balance; none of a contract that was closed or dropped without one."""
     found = (
         scope.obligations(actor=actor, only=only)
-        .filter(closed_on=None, closing_reports=None, ends_on__lt=today)
+        .filter(closed_on=None, reopened_on=None, closing_reports=None, ends_on__lt=today)
+        .filter(award__lot__contract__state=ContractState.ACTIVE)
         .select_related("contractor", "award__lot__contract")
         .order_by("ends_on", "pk")
     )
@@ -90,18 +90,41 @@ def balances(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             urgency=urgency_of(one.ends_on + _CERTIFICATE_DELAY, today),
             url=addresses.step(contract.pk, Step.FIN),
             button="Établir le bilan",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
-@provider("certificate", "Attestations à délivrer", TEAM)
+@provider("reopened", "Obligations rouvertes à clore", TEAM)
+def reopened(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
+    """Obligations reopened for a correction and not closed again, in a contract under way or over."""
+    found = (
+        scope.obligations(actor=actor, only=only)
+        .filter(closed_on=None, reopened_on__isnull=False)
+        .exclude(award__lot__contract__state=ContractState.ABANDONED)
+        .select_related("contractor", "award__lot__contract")
+        .order_by("reopened_on", "pk")
+    )
+    for one in found:
+        contract = one.award.lot.contract
+        yield TodoItem(
+            kind="reopened",
+            title=f"Rouverte, à clore : {one.contractor.name}",
+            why="L’obligation est rouverte pour corriger ses heures. Corrigez-les, arrêtez un nouveau bilan, puis clôturez-la.",
+            since=one.reopened_on,
+            due=None,
+            urgency=Urgency.SOON,
+            url=addresses.step(contract.pk, Step.FIN),
+            button="Clore",
+            **about(contract),
+        )
+
+
+@provider("certificate", "Attestations à délivrer ou à retirer", TEAM)
 def certificates(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
-    """Balances whose obligation is met and that have no certificate."""
+    """Balances whose obligation is met and that have no certificate; certificates that later corrections contradict."""
     reports = list(
         ClosingReport.objects.filter(
-            obligation__in=scope.obligations(actor=actor, only=only), obligation__shortfall=None
+            obligation__in=scope.obligations(actor=actor, only=only), obligation__shortfalls=None
         )
         .select_related("certificate")
         .order_by("-made_at", "-pk")
@@ -110,22 +133,22 @@ def certificates(actor: Actor, today: date, only: int | None) -> Iterator[TodoIt
     certified = {one.obligation_id for one in reports if hasattr(one, "certificate") and not one.certificate.revoked_on}
     for report in reports:
         last.setdefault(report.obligation_id, report)
-    waiting = scope.obligations(actor=actor, only=only).filter(pk__in=set(last) - certified).order_by("pk")
-    for row in hours_of(waiting.select_related("contractor", "award__lot__contract"), today=today):
-        one = row.obligation
-        if row.progress.missing:
+    ended = scope.obligations(actor=actor, only=only).filter(pk__in=set(last)).order_by("pk")
+    for row in hours_of(ended.select_related("contractor", "award__lot__contract"), today=today):
+        one, missing = row.obligation, row.progress.missing
+        if bool(missing) is not (one.pk in certified):
             continue
         contract, made = one.award.lot.contract, timezone.localdate(last[one.pk].made_at)
         yield TodoItem(
             kind="certificate",
-            title=f"Délivrer l’attestation : {one.contractor.name}",
-            why="Le bilan est fait et les heures dues sont réalisées.",
+            title=f"{'Retirer' if missing else 'Délivrer'} l’attestation : {one.contractor.name}",
+            why=f"Elle est remise, et des corrections laissent {format_hours(missing)} manquantes : elle n’est plus exacte."
+            if missing
+            else "Le bilan est fait et les heures dues sont réalisées.",
             since=made,
-            due=made + _CERTIFICATE_DELAY,
-            urgency=urgency_of(made + _CERTIFICATE_DELAY, today),
+            due=today if missing else made + _CERTIFICATE_DELAY,
+            urgency=urgency_of(today if missing else made + _CERTIFICATE_DELAY, today),
             url=addresses.step(contract.pk, Step.FIN),
-            button="Délivrer",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            button="Retirer" if missing else "Délivrer",
+            **about(contract),
         )

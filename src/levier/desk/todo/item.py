@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from levier.accounts.actor import Actor
 from levier.domain.vocabulary import Role
+from levier.procurement.models import Contract
 
 #: Days before the due date from which a thing is « bientôt ».
 SOON = timedelta(days=15)
@@ -59,6 +60,11 @@ class TodoItem:
     @property
     def tone(self) -> str:
         return self.urgency.tone
+
+
+def about(contract: Contract) -> dict[str, Any]:
+    """What a ``TodoItem`` says of the contract it waits on."""
+    return {"contract_id": contract.pk, "contract": contract.title, "facilitator_id": contract.facilitator_id}
 
 
 #: (actor, today, only this contract or None) → what waits.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,10 @@ from django.utils import timezone
 from levier.accounts.actor import Actor
 from levier.accounts.perms import TEAM
 from levier.clauses.enums import ClauseState
+from levier.delivery.guards import carries_hours
 from levier.delivery.models import LaunchMeeting, PlannedRecruitment
+from levier.delivery.selectors.launch import missing_plans, plan_due
+from levier.delivery.selectors.obligations import awaiting_worked_hours
 from levier.domain.dates import format_date
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Lever, Role
@@ -20,7 +24,7 @@ from levier.procurement.enums import ContractState
 from levier.procurement.models import Award, Contract
 
 from .. import addresses, scope
-from .item import TodoItem, Urgency, provider, urgency_of
+from .item import TodoItem, Urgency, about, provider, urgency_of
 
 #: A meeting is useful before the work starts; our rhythm, no text gives one.
 _MEETING_DELAY = timedelta(days=30)
@@ -54,9 +58,7 @@ def meetings(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             urgency=urgency_of(due, today),
             url=addresses.step(contract.pk, Step.SUIVI),
             button="Noter" if meeting else "Fixer la date",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
@@ -70,23 +72,71 @@ def awards_without_obligation(actor: Actor, today: date, only: int | None) -> It
             obligations=None,
         )
         .exclude(lot__clause__lever=Lever.NONE)
-        .select_related("lot__contract")
+        .select_related("lot__contract", "lot__clause")
         .order_by("notified_on", "pk")
     )
     for award in found:
-        contract = award.lot.contract
+        contract, lot = award.lot.contract, award.lot
+        written = carries_hours(lot.clause)
         yield TodoItem(
             kind="obligation",
-            title=f"Enregistrer les heures dues du lot {award.lot.number}",
+            title=f"Enregistrer les heures dues du lot {lot.number}",
             why=f"Le lot est attribué depuis le {format_date(award.notified_on)} et aucune heure n’est encore due.",
             since=award.notified_on,
             due=award.starts_on,
             urgency=urgency_of(award.starts_on, today),
+            url=addresses.step(contract.pk, Step.SUIVI) if written else addresses.lot(contract.pk, lot.pk),
+            button="Enregistrer" if written else "Écrire les heures",
+            **about(contract),
+        )
+
+
+@provider("worked", "Heures travaillées à saisir", TEAM)
+def worked_hours(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
+    """Where a share of the hours worked is owed, nothing says how much until their total is entered."""
+    found = scope.obligations(actor=actor, only=only).filter(award__lot__contract__state=ContractState.ACTIVE)
+    for one, wanted in awaiting_worked_hours(found.select_related("contractor", "award__lot__contract"), today=today):
+        contract = one.award.lot.contract
+        known = one.worked_up_to  # type: ignore[attr-defined]
+        yield TodoItem(
+            kind="worked",
+            title=f"Saisir les heures travaillées : {one.contractor.name}",
+            why=f"Le dernier total s’arrête au {format_date(known)} ; les heures dues en sont une part."
+            if known
+            else "Les heures dues sont une part des heures travaillées, dont aucun total n’est saisi.",
+            since=known or one.starts_on,
+            due=wanted,
+            urgency=urgency_of(wanted, today),
+            url=addresses.worked_hours(contract.pk, one.pk),
+            button="Saisir",
+            **about(contract),
+        )
+
+
+@provider("plan", "Recrutements à prévoir", (*TEAM, Role.CONTRACTOR, Role.STRUCTURE))
+def plans(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
+    """What the company will recruit: it says so, the team chases what is late. One line for each contract."""
+    waiting = missing_plans(actor=actor, today=today)
+    if only is not None:
+        waiting = waiting.filter(clause__lot__contract_id=only)
+    for contract, owed in groupby(waiting, key=lambda one: one.clause.lot.contract):
+        team = actor.role in TEAM
+        shown = [one for one in owed if not team or plan_due(one) < today]
+        if not shown:
+            continue
+        names, due = ", ".join(dict.fromkeys(one.contractor.name for one in shown)), plan_due(shown[0])
+        yield TodoItem(
+            kind="plan",
+            title=f"Recrutements pas encore prévus : {names}" if team else "Prévoir vos recrutements",
+            why="La réunion de lancement a eu lieu ; l’entreprise n’a pas dit quels postes elle ouvre."
+            if team
+            else "Dites quels postes vous ouvrez, pour combien d’heures et quand : le facilitateur cherchera des candidats.",
+            since=contract.launch_meeting.held_on,
+            due=due,
+            urgency=urgency_of(due, today),
             url=addresses.step(contract.pk, Step.SUIVI),
-            button="Enregistrer",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            button="Relancer" if team else "Prévoir",
+            **about(contract),
         )
 
 
@@ -121,7 +171,5 @@ def recruitments(actor: Actor, today: date, only: int | None) -> Iterator[TodoIt
             urgency=Urgency.SOON,
             url=addresses.step(contract.pk, Step.MISE_EN_OEUVRE if team else Step.SUIVI),
             button="Faire le point",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.perms import TEAM
+from levier.directory.selectors import reminded_today
 from levier.domain.steps import SHEETS, Step
 from levier.domain.steps.calendar import order_request, quarter_of
 from levier.domain.vocabulary import Party, Role
 from levier.procurement.enums import ContractState, ReviewDecision
 from levier.procurement.models import Contract, ExpectedDocument, OrderRequest, Review
+from levier.ui.formats import plural
 
 from .. import addresses, scope
-from .item import TodoItem, provider, urgency_of
+from .item import TodoItem, about, provider, urgency_of
 
 _COORDINATED = (*TEAM, Role.COORDINATOR)
 _RUNNING = (Step.MISE_EN_OEUVRE, Step.COMMANDES)
@@ -26,10 +29,6 @@ _AHEAD = timedelta(days=30)
 _BUYER_KINDS = [
     document.kind.value for sheet in SHEETS.values() for document in sheet.documents if document.provider is Party.BUYER
 ]
-
-
-def plural(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count < 2 else many}"
 
 
 @provider("review", "Réponses à l’acheteur", _COORDINATED)
@@ -57,43 +56,44 @@ def reviews(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             urgency=urgency_of(review.due_on, today),
             url=addresses.step(contract.pk, Step.PROGRAMMATION),
             button="Répondre" if answers else "Voir",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
 @provider("document", "Documents attendus", (*TEAM, Role.BUYER))
 def documents(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
-    """The team chases what is late; the one who provides a document sees it a month ahead."""
+    """One line for each contract. The team chases what is late; the buyer, who provides it, sees it a month ahead."""
     found = ExpectedDocument.objects.filter(
         contract__in=scope.contracts(actor=actor, only=only), contract__state=ContractState.ACTIVE, received_on=None
     )
     ahead = Q(kind__in=_BUYER_KINDS, due_on__lte=today + _AHEAD)
     found = found.filter(ahead if actor.role is Role.BUYER else Q(due_on__lte=today))
-    for document in found.select_related("contract__buyer").order_by("due_on", "pk"):
-        contract = document.contract
-        label = document.get_kind_display()
+    ordered = found.select_related("contract__buyer").order_by("contract_id", "due_on", "pk")
+    reminded = reminded_today(workspace_id=actor.workspace_id, today=today) if actor.role in TEAM else set()
+    for contract, expected in groupby(ordered, key=lambda one: one.contract):
+        if contract.buyer_id in reminded:
+            continue
+        missing = list(expected)
+        labels = ", ".join(dict.fromkeys(one.get_kind_display() for one in missing))
+        first, reminders = missing[0].due_on, max(one.reminders for one in missing)
         if actor.role in TEAM:
-            title, button = f"Document manquant : {label}", "Relancer"
-            why = "Le suivi avec l’entreprise se prépare sur ce document."
-            if document.reminders:
-                why += f" {plural(document.reminders, 'relance', 'relances')} déjà."
+            title, button = f"{plural(len(missing), 'document manquant', 'documents manquants')} : {labels}", "Relancer"
+            why = "Le suivi avec l’entreprise en dépend ; une seule relance demande tout ce qui manque."
+            if reminders:
+                why += f" {plural(reminders, 'relance', 'relances')} déjà."
         else:
-            title, button = f"Transmettre : {label}", "Transmettre"
-            why = "Sans ce document, le facilitateur ne peut pas avancer."
+            title, button = f"Transmettre : {labels}", "Transmettre"
+            why = "Sans cela, le facilitateur ne peut pas avancer."
         yield TodoItem(
             kind="document",
             title=title,
             why=why,
-            since=document.due_on if document.due_on <= today else None,
-            due=None if document.due_on <= today else document.due_on,
-            urgency=urgency_of(document.due_on, today),
+            since=first if first <= today else None,
+            due=None if first <= today else first,
+            urgency=urgency_of(first, today),
             url=addresses.step(contract.pk, Step.LANCEMENT),
             button=button,
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
@@ -105,9 +105,12 @@ def orders(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     ).exclude(sent_at=None)
     if actor.role in TEAM:
         found = found.filter(due_on__lt=today)
+    reminded = reminded_today(workspace_id=actor.workspace_id, today=today) if actor.role in TEAM else set()
     for request in found.select_related("contract__buyer").order_by("due_on", "pk"):
         contract, quarter = request.contract, quarter_of(request.quarter).label
         team = actor.role in TEAM
+        if contract.buyer_id in reminded:
+            continue
         yield TodoItem(
             kind="orders",
             title=f"Commandes du {quarter}{' : relancer ' + contract.buyer.name if team else ''}",
@@ -117,9 +120,7 @@ def orders(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             urgency=urgency_of(request.due_on, today),
             url=addresses.step(contract.pk, Step.COMMANDES),
             button="Relancer" if team else "Donner les commandes",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )
 
 
@@ -146,7 +147,5 @@ def missing_quarters(actor: Actor, today: date, only: int | None) -> Iterator[To
             urgency=urgency_of(asked.due_on, today),
             url=addresses.step(contract.pk, Step.COMMANDES),
             button="Envoyer la demande",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )

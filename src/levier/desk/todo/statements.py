@@ -13,22 +13,25 @@ from levier.accounts.perms import TEAM
 from levier.delivery.enums import StatementState
 from levier.delivery.models import HoursStatement
 from levier.delivery.selectors.ledger import hours_of
-from levier.delivery.selectors.statements import OPEN, statements
-from levier.domain.dates import format_month
+from levier.delivery.selectors.silence import written_to_today
+from levier.delivery.selectors.statements import LIVE, OPEN, statements
+from levier.directory.selectors import reminded_today
+from levier.domain.dates import format_date, format_month
 from levier.domain.obligations import Pace
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Role
 
 from .. import addresses, scope
 from ..wording import of
-from .item import TodoItem, Urgency, provider, urgency_of
+from .item import TodoItem, Urgency, about, provider, urgency_of
 
 _TO_SEND = (StatementState.REQUESTED, StatementState.DRAFT)
 _DECLARANTS = (Role.CONTRACTOR, Role.STRUCTURE)
 
 
 def _statements(actor: Actor, only: int | None, condition: Q) -> QuerySet[HoursStatement]:
-    found = statements(actor=actor).filter(condition)
+    """Those the actor may open; a company still has nothing to send for a contract dropped."""
+    found = statements(actor=actor).filter(condition, LIVE | ~Q(state__in=OPEN))
     if only is not None:
         found = found.filter(obligation__award__lot__contract_id=only)
     return found.select_related("declarant", "obligation__award__lot__contract").order_by("due_on", "pk")
@@ -36,13 +39,8 @@ def _statements(actor: Actor, only: int | None, condition: Q) -> QuerySet[HoursS
 
 def _item(actor: Actor, statement: HoursStatement, **values: object) -> TodoItem:
     contract = statement.obligation.award.lot.contract
-    base: dict[str, object] = {
-        "url": addresses.statement(statement.pk),
-        "contract_id": contract.pk,
-        "contract": contract.title,
-        "facilitator_id": contract.facilitator_id,
-    }
-    return TodoItem(**{**base, **values})  # type: ignore[arg-type]
+    base = {"url": addresses.statement(statement.pk), **about(contract)}
+    return TodoItem(**{**base, **values})
 
 
 def _progress(statement: HoursStatement) -> str:
@@ -85,19 +83,51 @@ def returned(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
 
 @provider("late_statement", "Relevés en retard", (*TEAM, Role.COORDINATOR))
 def late(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
+    """Not for the team the day a reminder left: nothing more can be done before the next."""
+    reminded = reminded_today(workspace_id=actor.workspace_id, today=today) if actor.role in TEAM else set()
     for one in _statements(actor, only, Q(state__in=OPEN, obligation__closed_on=None, due_on__lt=today)):
-        reminded = f" Relancé {one.reminders} fois." if one.reminders else ""
+        to_chase = actor.role in TEAM and not one.escalated_at
+        if to_chase and (one.declarant_id in reminded or written_to_today(one, today=today)):
+            continue
+        past = f" Relancé {one.reminders} fois." if one.reminders else ""
+        if one.escalated_at:
+            past += f" Acheteur prévenu le {format_date(timezone.localdate(one.escalated_at))}."
         yield _item(
             actor,
             one,
             kind="late_statement",
             title=f"Relevé {of(format_month(one.month))} en retard : {one.declarant.name}",
-            why=f"{one.get_state_display()}, pas encore reçu.{reminded}",
+            why=f"{one.get_state_display()}, pas encore reçu.{past}",
             since=one.due_on,
             due=None,
             urgency=Urgency.LATE,
             url=addresses.statement(one.pk) if actor.role in TEAM else _progress(one),  # the page names people
-            button="Relancer" if actor.role in TEAM else "Voir",
+            button="Relancer" if to_chase else "Voir",
+        )
+
+
+@provider("silent", "Entreprises sans réponse", (Role.BUYER,))
+def silent(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
+    """What the buyer was told of, until it comes."""
+    found = HoursStatement.objects.filter(
+        LIVE,
+        obligation__award__lot__contract__in=scope.contracts(actor=actor, only=only),
+        obligation__closed_on=None,
+        state__in=OPEN,
+    ).exclude(escalated_at=None)
+    for one in found.select_related("declarant", "obligation__award__lot__contract").order_by("due_on", "pk"):
+        told = timezone.localdate(one.escalated_at) if one.escalated_at else None
+        yield _item(
+            actor,
+            one,
+            kind="silent",
+            title=f"{one.declarant.name} ne déclare pas ses heures {of(format_month(one.month))}",
+            why="Nos rappels sont restés sans réponse. Un mot de votre part suffit souvent.",
+            since=told,
+            due=None,
+            urgency=Urgency.SOON,
+            url=_progress(one),
+            button="Voir",
         )
 
 
@@ -123,7 +153,7 @@ def pace(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
     """Obligations that will not be met at the present pace (``levier.domain.obligations.forecast``)."""
     found = (
         scope.obligations(actor=actor, only=only)
-        .filter(closed_on=None, starts_on__lte=today, shortfall=None)
+        .filter(closed_on=None, starts_on__lte=today, shortfalls=None)
         .select_related("contractor", "award__lot__contract")
         .order_by("ends_on", "pk")
     )
@@ -146,7 +176,5 @@ def pace(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
             urgency=Urgency.LATE if forecast.status is Pace.MISSED else Urgency.SOON,
             url=addresses.step(contract.pk, Step.MISE_EN_OEUVRE),
             button="Faire le point",
-            contract_id=contract.pk,
-            contract=contract.title,
-            facilitator_id=contract.facilitator_id,
+            **about(contract),
         )

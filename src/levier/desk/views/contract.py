@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.accounts.web import Request, requires
+from levier.committees.perms import PREPARE
 from levier.procurement import selectors as procurement
 from levier.procurement.perms import EDIT_CONTRACT
 from levier.procurement.selectors import contract_header, may_open
@@ -50,6 +51,7 @@ def show(request: Request, pk: int) -> HttpResponse:
             for code, label in histories.items()
         ],
         "may_edit": actor.may(EDIT_CONTRACT),
+        "may_prepare_committee": actor.may(PREPARE),
         "team": actor.sees_whole_workspace,
     }
     return render(request, "desk/contract.html", context)

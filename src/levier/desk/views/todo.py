@@ -14,8 +14,9 @@ from levier.accounts.web import Request, requires
 from levier.domain.vocabulary import Role
 from levier.ui.lists import Filter, ListPage
 
-from .. import perms
+from .. import perms, scope
 from ..todo import TodoItem, Urgency, providers_for, todo_items
+from ..todo.runs import runs, together
 
 _HOMES = {
     Role.BUYER: "desk:buyer_home",
@@ -38,6 +39,8 @@ def todo(request: Request) -> HttpResponse:
     late = sum(1 for item in items if item.urgency is Urgency.LATE)
     context = {
         "listing": listing,
+        # Who filters wants the whole of what is left.
+        "runs": runs(listing.items, fold=not listing.values),
         "count": len(items),
         "late": late,
         "links": request.actor.sees_whole_workspace,
@@ -46,13 +49,24 @@ def todo(request: Request) -> HttpResponse:
     return render(request, "desk/todo.html", context)
 
 
+def _told_apart(request: Request, titles: dict[int, str]) -> dict[int, str]:
+    """The titles, with the reference, else the buyer, of those that several contracts share. One query at most."""
+    counts = Counter(titles.values())
+    shared = [pk for pk, title in titles.items() if counts[title] > 1]
+    if not shared:
+        return titles
+    found = scope.contracts(actor=request.actor, only=None).filter(pk__in=shared)
+    marks = {pk: reference or buyer for pk, reference, buyer in found.values_list("pk", "reference", "buyer__name")}
+    return {pk: f"{title} ({marks[pk]})" if pk in marks else title for pk, title in titles.items()}
+
+
 def _listing(request: Request, items: list[TodoItem]) -> ListPage[Any]:
     """The list component works on any sequence: what waits is already in memory, and never large."""
     counts = Counter(item.kind for item in items)
     kinds = [
         (one.kind, f"{one.label} ({counts[one.kind]})") for one in providers_for(request.actor) if counts[one.kind]
     ]
-    contracts = {item.contract_id: item.contract for item in items if item.contract_id}
+    contracts = _told_apart(request, {item.contract_id: item.contract for item in items if item.contract_id})
     mine = request.actor.user_id
     filters = [
         Filter(
@@ -83,4 +97,4 @@ def _listing(request: Request, items: list[TodoItem]) -> ListPage[Any]:
                 lambda rows, _value: [one for one in rows if one.facilitator_id == mine],
             )
         )
-    return ListPage(request, items, filters=filters)  # type: ignore[arg-type]
+    return ListPage(request, together(items), filters=filters)  # type: ignore[arg-type]
