@@ -17,9 +17,16 @@ _RANDOM = {
     "journal.JournalEntry": {"payload", "payload_digest", "previous_hash", "hash", "organisation_id", "target_id"},
     "journal.JournalHead": {"hash"},
     "post.OutgoingMessage": {"body", "calendar", "dedupe_key", "target_id"},
+    "people.SpecialFact": {"sealed"},
     "delivery.Certificate": {"number", "pdf", "pdf_sha256"},
     # An explanation of the supply names structures by their key.
     "clauses.SupplyCheck": {"result"},
+}
+#: Keys of rows told inside a figure: ranks of another load, never its keys.
+_KEYS_WITHIN = {
+    "delivery.ClosingReport": {
+        "figures": {"through": "delivery.LedgerEntry", "revision": "delivery.ObligationRevision"}
+    }
 }
 _ROOMS = ("accounts", "journal", "post", "directory", "procurement", "clauses", "people", "delivery", "insights")
 
@@ -53,4 +60,6 @@ def _of(model: type[Model], ranks: dict[type[Model], dict[Any, int]]) -> str:
 def _value(field: Any, value: Any, ranks: dict[type[Model], dict[Any, int]]) -> Any:
     if isinstance(field, ForeignKey):
         return ranks.get(field.related_model, {}).get(value, value)
+    if within := _KEYS_WITHIN.get(field.model._meta.label, {}).get(field.name):
+        return value | {name: ranks[apps.get_model(label)][value[name]] for name, label in within.items()}
     return value.hex() if isinstance(value, bytes) else value

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from levier.clauses.enums import ConsentAnswer
 from levier.clauses.models import FacilitatorConsent, SupplyCheck
-from levier.delivery.enums import ShortfallState
-from levier.delivery.models import ClosingReport, Obligation, Shortfall
+from levier.delivery.enums import ChaseKind, ShortfallState
+from levier.delivery.models import ClosingReport, Obligation, Shortfall, StatementChase
+from levier.delivery.tasks import remind_late
 from levier.desk.todo import todo_items
 from levier.domain.flags import ALREADY_EMPLOYED, RECOUNTED_PEOPLE, SHORT_CONTRACTS, YEAR_END_BUNCHING
 from levier.domain.steps import DocumentKind
 from levier.insights.models import FlagReply
 from levier.insights.signals import signals_of
-from levier.people.models import EligibilityStatus
+from levier.people.enums import CandidacyState
+from levier.people.models import Candidacy, EligibilityStatus
+from levier.post.models import DeadAddress
 from levier.procurement.models import Contract, ExpectedDocument, OrderRequest, Review
+from levier.procurement.tasks import remind_documents, request_orders
 
 from .conftest import Loaded
 
@@ -45,6 +51,8 @@ def test_the_facilitator_has_everything_to_do(loaded: Loaded) -> None:
         "shortfall",
         "status",
         "unchecked",
+        "address",
+        "candidacy",
     }
 
 
@@ -52,7 +60,7 @@ def test_the_facilitator_has_everything_to_do(loaded: Loaded) -> None:
     ("who", "kinds"),
     [
         ("buyer", {"proposal", "orders", "shortfall"}),
-        ("contractor", {"declare", "flag"}),
+        ("contractor", {"declare", "flag", "candidacy"}),
         ("structure", {"capacity", "declare"}),
         ("referrer", {"status"}),
         ("coordinator", {"late_statement", "pace"}),
@@ -120,7 +128,7 @@ def test_missing_hours_are_at_each_turn_of_the_exchange() -> None:
 
 
 def test_a_certificate_waits_and_others_were_issued() -> None:
-    reports = ClosingReport.objects.filter(obligation__shortfall=None)
+    reports = ClosingReport.objects.filter(obligation__shortfalls=None)
     assert reports.filter(certificate=None).exists()
     assert reports.exclude(certificate=None).count() >= 6
 
@@ -130,3 +138,33 @@ def test_the_request_of_the_last_quarter_has_no_answer(loaded: Loaded) -> None:
     assert last.answered_at is None
     assert last.reminders == 1
     assert OrderRequest.objects.exclude(answered_at=None).count() >= 3
+
+
+def test_the_first_turn_of_the_schedule_leaves_something_to_chase_by_hand(loaded: Loaded) -> None:
+    """Statements, documents and orders of which the visitor may send the next reminder on the first day."""
+    with transaction.atomic():
+        morning = datetime.combine(loaded.today, time(10), tzinfo=timezone.get_default_timezone())
+        remind_late(now=morning)
+        remind_documents(now=morning)
+        request_orders(now=morning)
+        found = todo_items(actor=loaded.actor("facilitator"), today=loaded.today)
+        offered = {item.kind for item in found if item.button == "Relancer"}
+        transaction.set_rollback(True)
+    assert offered >= {"late_statement", "document", "orders"}
+
+
+def test_a_company_was_reminded_in_growing_tone_then_its_buyer_told(loaded: Loaded) -> None:
+    levels = set(StatementChase.objects.filter(kind=ChaseKind.REMINDER).values_list("level", flat=True))
+    assert levels >= {1, 2}
+
+
+def test_one_address_no_longer_answers(loaded: Loaded) -> None:
+    assert DeadAddress.objects.filter(workspace=loaded.workspace).count() == 1
+
+
+def test_an_offer_has_a_candidate_at_each_state_and_another_a_company_that_does_not_answer(loaded: Loaded) -> None:
+    found = Candidacy.objects.filter(offer__workspace=loaded.workspace)
+    assert set(found.values_list("state", flat=True)) == set(CandidacyState.values)
+    silent = found.get(escalated_on__isnull=False)
+    assert (silent.state, silent.reminders) == (CandidacyState.PROPOSED, 2)
+    assert silent.offer.company != found.get(state=CandidacyState.HIRED).offer.company

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,20 +12,23 @@ from django.utils import timezone
 
 from levier.clauses.models import Calibration, Clause
 from levier.cli.check import checks
-from levier.delivery.enums import LineState, StatementState
-from levier.delivery.models import Certificate, HoursLine, HoursStatement, LedgerEntry, ObligationRevision
+from levier.delivery.enums import LineState, RevisionCause, StatementState
+from levier.delivery.models import Certificate, HoursLine, HoursStatement, LedgerEntry, Obligation, ObligationRevision
+from levier.delivery.selectors.obligations import hours_due
 from levier.demo.clock import moment
+from levier.demo.doubles import DOUBLES
 from levier.demo.loader import PEOPLE, load
 from levier.demo.organisations import PEOPLE as ACCOUNTS
 from levier.directory.enums import OrganisationKind
 from levier.directory.models import Contact, LocalService, Organisation, StructureProfile
 from levier.domain.errors import Conflict
 from levier.domain.identifiers import is_siret
+from levier.domain.nir import holds_nir
 from levier.domain.steps import Step
 from levier.domain.vocabulary import BuyerKind, ContractKind, Lever, Modality, Role, StructureKind
 from levier.journal.models import JournalEntry
+from levier.people.eligibility import as_rule
 from levier.people.models import EligibilityStatus, Employment, Person
-from levier.people.screening import holds_nir
 from levier.post.enums import MessageState
 from levier.post.models import OutgoingMessage
 from levier.procurement.enums import ContractState
@@ -42,13 +46,13 @@ def _inside(loaded: Loaded) -> None:
 
 def test_the_house_is_full(loaded: Loaded) -> None:
     kinds = dict.fromkeys(OrganisationKind, 0)
-    for kind in Organisation.objects.values_list("kind", flat=True):
+    for kind in Organisation.objects.filter(workspace=loaded.workspace).values_list("kind", flat=True):
         kinds[OrganisationKind(kind)] += 1
     assert kinds[OrganisationKind.BUYER] == 12
     assert kinds[OrganisationKind.CONTRACTOR] == 60
     assert kinds[OrganisationKind.STRUCTURE] == 40
     assert Contract.objects.count() == 60
-    assert Person.objects.count() == PEOPLE
+    assert Person.objects.filter(workspace=loaded.workspace).count() == PEOPLE + DOUBLES
     assert LocalService.objects.count() >= 6
     months = set(HoursStatement.objects.values_list("month", flat=True))
     assert len(months) >= 22
@@ -67,12 +71,13 @@ def test_every_kind_is_there() -> None:
     assert has(ContractState, Contract.objects.values_list("state", flat=True))
     assert has(ContractKind, Employment.objects.values_list("contract_kind", flat=True))
     assert has(Modality, Employment.objects.values_list("modality", flat=True))
-    assert len(set(EligibilityStatus.objects.values_list("criterion", flat=True))) >= 12
+    assert len({as_rule(one).criterion for one in EligibilityStatus.objects.select_related("special")}) >= 12
 
 
-def test_each_person_has_one_dated_status() -> None:
-    assert EligibilityStatus.objects.count() == PEOPLE
-    assert not Person.objects.filter(statuses=None).exists()
+def test_each_person_has_one_dated_status(loaded: Loaded) -> None:
+    here = Person.objects.filter(workspace=loaded.workspace)
+    assert EligibilityStatus.objects.filter(person__in=here).count() == PEOPLE
+    assert here.filter(statuses=None).count() == DOUBLES, "whoever was written twice was checked once"
     assert EligibilityStatus.objects.exclude(checked_on=None).filter(checked_by=None).count() == 0
 
 
@@ -112,13 +117,16 @@ def test_nothing_happens_after_today(loaded: Loaded) -> None:
     limit = moment(loaded.today, 0)
     assert JournalEntry.objects.filter(at__gte=limit).count() == 0
     assert LedgerEntry.objects.filter(recorded_at__gte=limit).count() == 0
-    moments = list(JournalEntry.objects.order_by("sequence").values_list("at", flat=True))
+    here = JournalEntry.objects.filter(workspace=loaded.workspace)
+    moments = list(here.order_by("sequence").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert (moments[-1] - moments[0]) > timedelta(days=700)
 
 
 def test_no_old_message_waits() -> None:
-    assert not OutgoingMessage.objects.exclude(state=MessageState.SENT).exists()
+    """But the one that came back: its address is shown as lost."""
+    left = OutgoingMessage.objects.exclude(state=MessageState.SENT)
+    assert [one.state for one in left.order_by("pk")] == [MessageState.FAILED]
 
 
 def test_nothing_looks_like_a_real_identifier() -> None:
@@ -146,6 +154,14 @@ def test_the_framework_agreement_passed_its_trigger() -> None:
     revisions = ObligationRevision.objects.exclude(call_off=None).order_by("made_at", "pk")
     assert CallOff.objects.count() == revisions.count() >= 9
     assert revisions.first().hours_due == 0 < revisions.last().hours_due  # type: ignore[union-attr]
+
+
+def test_a_share_of_the_hours_worked_follows_their_total() -> None:
+    obligation = Obligation.objects.get(worked_hours__isnull=False)
+    total = obligation.worked_hours.get().total
+    assert obligation.clause.hours_share is not None
+    assert abs(hours_due(obligation) - total * obligation.clause.hours_share) <= Decimal("0.01")
+    assert obligation.revisions.filter(cause=RevisionCause.WORKED).count() == 1
 
 
 def test_the_great_works_hold_programmes_inside_a_programme() -> None:

@@ -9,8 +9,8 @@ import pytest
 from levier.demo.catalogue import purchases
 from levier.demo.names import SIREN_RANGE, Names, mailbox
 from levier.domain.identifiers import is_siren, is_siret
+from levier.domain.nir import holds_nir
 from levier.domain.vocabulary import Lever
-from levier.people.screening import holds_nir
 
 
 @pytest.fixture

@@ -8,18 +8,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from levier.domain.calibration import (
-    AmountBasis,
     CharterInputs,
     HoursPerEuroInputs,
     Inputs,
     LabourShareInputs,
     Method,
     PactInputs,
-    TrancheCounting,
 )
 from levier.domain.explanation import Certainty, Source
 from levier.domain.parameters import LABOUR_SHARES
 from levier.domain.quantities import Euros, euros
+from levier.domain.tranches import AmountBasis, TrancheCounting
 
 from .plans import LotPlan, Purchase
 

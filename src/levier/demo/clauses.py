@@ -11,7 +11,7 @@ from levier.clauses import services
 from levier.clauses.enums import HoursBasis
 from levier.clauses.models import Clause, FacilitatorConsent
 from levier.domain.applies import SocialConditionException
-from levier.domain.criterion import Graded, Proportional, Scheme, SubCriterion
+from levier.domain.criterion import EXAMPLE_SCHEME
 from levier.domain.vocabulary import Lever, Modality
 from levier.procurement.models import Lot
 
@@ -23,7 +23,7 @@ _CONDITIONS = (Lever.PERFORMANCE_CONDITION, Lever.CONDITION_AND_CRITERION)
 _CRITERIA = (Lever.AWARD_CRITERION, Lever.CONDITION_AND_CRITERION)
 _WITH_SCOPE = (*_CONDITIONS, Lever.INSERTION_SERVICES)
 _SCOPE = (
-    "Le titulaire confie une part de l’exécution à des personnes éloignées de l’emploi, sur les tâches de {work}. "
+    "Le titulaire confie à des personnes éloignées de l’emploi une part de l’exécution : {work}. "
     "Il associe le facilitateur à l’organisation de leur accueil, de leur formation et de leur suivi."
 )
 _REFUSAL = "Le besoin a été réduit après l’arbitrage budgétaire : la prestation est trop courte pour une clause."
@@ -59,7 +59,8 @@ def plan_set_up(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot, on: C
     story.at(on(ASKED), _ask(story, lot, asker=asker, named=named))
     if waits:
         return
-    story.at(on(CONSENTED), _consent(story, lot, named=named))
+    if named != asker:  # who names themself agrees by that act
+        story.at(on(CONSENTED), _consent(story, lot, named=named))
     story.at(on(PROPOSED), _propose(story, lot))
     if purchase.hold is Hold.PROPOSED:
         return
@@ -114,7 +115,7 @@ def _complete(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
         actor, fresh = story.facilitator, _fresh(lot)
         services.choose_lever(actor=actor, lot=fresh, lever=plan.lever, today=now.date(), reserved_article=plan.article)
         if plan.lever in _CRITERIA:
-            services.save_scheme(actor=actor, lot=fresh, scheme=_scheme())
+            services.save_scheme(actor=actor, lot=fresh, scheme=EXAMPLE_SCHEME)
         scope = _SCOPE.format(work=(lot.title[:1].lower() + lot.title[1:])) if plan.lever in _WITH_SCOPE else ""
         services.set_terms(
             actor=actor,
@@ -131,8 +132,9 @@ def _complete(story: Story, purchase: Purchase, plan: LotPlan, lot: Lot) -> Act:
 
 
 def _modalities(plan: LotPlan) -> tuple[Modality, ...]:
-    """The clause limits the modalities only when a structure is the contractor."""
-    return plan.modalities if plan.article is not None else ()
+    """The clause names its modalities when a structure is the contractor, or when ordinary temp work is accepted."""
+    named = plan.article is not None or Modality.TEMP_AGENCY in plan.modalities
+    return plan.modalities if named else ()
 
 
 def _penalties(lot: Lot) -> _Penalties:
@@ -143,30 +145,6 @@ def _penalties(lot: Lot) -> _Penalties:
         {"per_hour": Decimal(50), "cap": Decimal(20000)},
     )
     return ways[_rank(lot) % len(ways)]
-
-
-def _scheme() -> Scheme:
-    return Scheme(
-        insertion_weight=Decimal("0.15"),
-        price_weight=Decimal("0.50"),
-        other_weight=Decimal("0.35"),
-        subcriteria=(
-            SubCriterion(
-                code="hours",
-                label="Heures d’insertion proposées",
-                weight=Decimal("0.60"),
-                formula=Proportional(Decimal(2000)),
-                linked_to_contract=True,
-            ),
-            SubCriterion(
-                code="tutoring",
-                label="Heures de tutorat par personne",
-                weight=Decimal("0.40"),
-                formula=Graded(((Decimal(10), Decimal("0.5")), (Decimal(30), Decimal(1)))),
-                linked_to_contract=True,
-            ),
-        ),
-    )
 
 
 def _ask(story: Story, lot: Lot, *, asker: str, named: str) -> Act:

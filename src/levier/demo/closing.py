@@ -22,6 +22,9 @@ _REPLY = "Le chantier a été arrêté neuf semaines par les intempéries ; nous
 _ADVICE = "L’arrêt est établi et l’entreprise a recruté dès la reprise : une réduction paraît justifiée."
 _WAIVER = "L’arrêt du chantier, décidé par la ville, explique le manque : la pénalité n’est pas appliquée."
 
+#: Read where something is left to do, an attestation that waits for instance.
+_LEFT = "Les heures sont faites ; ce qui reste part avec le prochain courrier."
+
 
 def plan_end(story: Story, site: Site) -> None:
     """Report, then certificate or exchange, then the end: whatever comes after today stays to be done."""
@@ -135,6 +138,6 @@ def _close(story: Story, site: Site) -> Act:
         contract = Contract.objects.select_related("buyer", "workspace").get(lots__awards=obligation.award_id)
         still = Obligation.objects.filter(award__lot__contract=contract, closed_on=None)
         if site.purchase.until is Step.FIN and not still.exists():
-            procurement.advance(actor=story.facilitator, contract=contract, to=Step.FIN)
+            procurement.advance(actor=story.facilitator, contract=contract, to=Step.FIN, reason=_LEFT)
 
     return act

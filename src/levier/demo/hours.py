@@ -9,10 +9,10 @@ from levier.accounts.actor import Actor
 from levier.clauses.models import Clause
 from levier.delivery.declaration import DeclaredLine
 from levier.delivery.enums import StatementState
-from levier.delivery.models import HoursStatement, LaunchMeeting, LedgerEntry
+from levier.delivery.models import HoursStatement, LaunchMeeting, LedgerEntry, Obligation
 from levier.delivery.selectors.obligations import hours_due
 from levier.delivery.selectors.review import Review, review
-from levier.delivery.services import declare, launch, ledger, obligations, statements
+from levier.delivery.services import declare, launch, ledger, obligations, recruitments, reminders, statements, worked
 from levier.directory.models import Organisation
 from levier.domain.months import add_months, month_start
 from levier.domain.quantities import ZERO
@@ -21,6 +21,7 @@ from levier.procurement.models import Award, Contract
 
 from .clock import moment
 from .orders import expected_hours
+from .payroll import compare_with_payroll
 from .people import Job
 from .plans import INVITED, MET, OWED, Calendar, Flag, LotPlan, Purchase
 from .story import Act, Story, working_day
@@ -33,11 +34,12 @@ _AGENDA = (
 _NOTES = "Calendrier validé. Premier point de suivi dans trois mois. Les structures transmettent leurs propositions."
 _TO_COMPLETE = "Merci de préciser les jours travaillés : deux personnes apparaissent aussi sur un autre chantier."
 _CORRECTION = "Erreur de saisie signalée par l’entreprise : une journée comptée deux fois."
+_TOTAL_RECEIVED = timedelta(days=12)
 _BUNCHED_FROM, _BUNCHED_TO, _BUNCHED_ON = 1, 10, (12, 3)
 
 
 def owes_hours(plan: LotPlan, clause: Clause) -> bool:
-    return plan.lever is not Lever.NONE and bool(clause.hours or clause.euros_per_hour)
+    return plan.lever is not Lever.NONE and bool(clause.hours or clause.tranche)
 
 
 def plan_follow_up(
@@ -56,12 +58,35 @@ def plan_follow_up(
         if not owes_hours(plan, Clause.objects.get(lot=fresh.lot)):
             return
         made = obligations.create_obligations(actor=story.facilitator, award=fresh)
+        received = working_day(story.today - _TOTAL_RECEIVED)
+        if made[0].follows_worked_hours and made[0].starts_on <= received:
+            story.at(received, _record_total(story, made[0]))
         site = Site(purchase=purchase, plan=plan, days=days, holder=holder, obligation=made[0])
         if purchase.started:
             plan_work(story, force, site, due=hours_due(made[0]) or expected_hours(purchase))
             story.at(days.on(MET + 1), _plan_recruitments(story, site))
 
     story.at(days.on(OWED), act)
+
+
+def _record_total(story: Story, obligation: Obligation) -> Act:
+    """The company says how many hours it worked: as many a day as the calibration foresaw."""
+
+    def act(now: datetime) -> None:
+        clause, today = obligation.clause, now.date()
+        assert clause.hours is not None and clause.hours_share is not None  # noqa: S101, PT018 - the charter method sets both
+        days = (obligation.ends_on - obligation.starts_on).days
+        part = min(Decimal(1), Decimal((today - obligation.starts_on).days) / days)
+        worked.record_worked_hours(
+            actor=story.facilitator,
+            obligation=obligation,
+            total=(clause.hours / clause.hours_share * part).quantize(Decimal(1)),
+            up_to=min(today, obligation.ends_on),
+            source="État des heures remis par l’entreprise",
+            today=today,
+        )
+
+    return act
 
 
 def plan_meeting(story: Story, purchase: Purchase, contract: Contract, days: Calendar) -> None:
@@ -102,7 +127,7 @@ def _plan_recruitments(story: Story, site: Site) -> Act:
             total = sum((hours for job in jobs for hours in job.hours.values()), ZERO)
             if not total:
                 continue
-            launch.plan_recruitment(
+            recruitments.plan_recruitment(
                 actor=story.facilitator,
                 obligation=site.obligation,
                 occupation=jobs[0].occupation,
@@ -144,8 +169,13 @@ def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
     if site.has(Flag.LATE_STATEMENT) and own and _months_ago(story, month) <= 2:
         for days in (13, 20):
             story.at(asked + timedelta(days=days), _remind(story, statement))
+        if _months_ago(story, month) == 2:
+            story.at(asked + timedelta(days=52), _tell_buyer(story, statement))
         return
     if site.has(Flag.TO_DECLARE) and own and _months_ago(story, month) <= 1:
+        chased = story.today - timedelta(days=4)  # the schedule leaves the next reminder to whoever tries it
+        if chased > statement.due_on:
+            story.at(chased, _remind(story, statement))
         return
     sent = asked + timedelta(days=story.rng.randint(2, 8))
     last_year = story.today.year - 1
@@ -158,7 +188,15 @@ def _expect(story: Story, site: Site, statement: HoursStatement) -> None:
 def _remind(story: Story, statement: HoursStatement) -> Act:
     def act(now: datetime) -> None:
         fresh = HoursStatement.objects.select_related("obligation__workspace", "declarant").get(pk=statement.pk)
-        statements.remind_statement(actor=story.system, statement=fresh, now=now)
+        reminders.remind_statement(actor=story.system, statement=fresh, now=now)
+
+    return act
+
+
+def _tell_buyer(story: Story, statement: HoursStatement) -> Act:
+    def act(now: datetime) -> None:
+        fresh = HoursStatement.objects.select_related("obligation__clause__lot__contract").get(pk=statement.pk)
+        reminders.tell_buyer(actor=story.system, statement=fresh, now=now)
 
     return act
 
@@ -186,6 +224,8 @@ def _treat(story: Story, site: Site, statement: HoursStatement) -> None:
     """What the facilitator does with a month that came: validate it, give it back, or not yet."""
     behind = _months_ago(story, statement.month)
     if site.has(Flag.NOT_VALIDATED) and behind <= 2:
+        if behind == 1:
+            story.at(story.now.date() + timedelta(days=1), compare_with_payroll(story, statement))
         return
     day = story.now.date() + timedelta(days=story.rng.randint(4, 9))
     if site.has(Flag.RETURNED) and statement.declarant_id != site.holder.pk and behind == 2:

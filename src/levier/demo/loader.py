@@ -1,4 +1,4 @@
-"""The fictional workspace of the demonstration. Nobody and nothing in it exists.
+"""The fictional workspace of the demonstration, and a small one next door. Nobody and nothing in them exists.
 
 Two years are told in order, through the services everybody uses, by the people of the workspace: the journal, the
 ledger and the explanations are those of a real one. The same day gives the same workspace.
@@ -20,7 +20,22 @@ from levier.domain.months import add_months, month_start
 from levier.domain.steps import Step
 from levier.procurement.models import Award, Operation
 
-from . import clauses, closing, hours, orders, organisations, people, places, purchases, signals, tidying
+from . import (
+    clauses,
+    closing,
+    committees,
+    doubles,
+    hours,
+    neighbours,
+    orders,
+    organisations,
+    people,
+    places,
+    purchases,
+    recruiting,
+    signals,
+    tidying,
+)
 from .catalogue import purchases as catalogue
 from .clock import moment, story_time, turn_to
 from .names import Names
@@ -65,11 +80,16 @@ def _load(today: date, first_day: date, rng: Random, progress: Progress | None) 
     purchases.plan_sheet(story)
     organisations.plan_capacities(story)
     hours.plan_months(story, force)
+    committees.plan_committees(story)
+    recruiting.plan_offers(story)
+    neighbours.plan_neighbours(story)
+    doubles.plan_doubles(story)
     story.at(today - timedelta(days=26), lambda _now: people.plan_candidates(story, PEOPLE - force.recruited))
     story.tell(progress)
     turn_to(moment(story.last_day, 19))
     signals.ask_questions(story)
     tidying.messages_left(story)
+    tidying.one_address_lost(story)
     return story.workspace
 
 

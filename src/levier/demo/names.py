@@ -39,6 +39,12 @@ class Names:
         self._sirets = 0
         self._phones = 0
 
+    def drawn_by(self, rng: Random) -> Names:
+        """People named by another chance, still never twice the same; numbers are asked of these names."""
+        other = Names(rng)
+        other._given = self._given
+        return other
+
     def surname(self) -> str:
         rng = self._rng
         return rng.choice(_STARTS) + rng.choice(_MIDDLES) + rng.choice(_ENDS)

@@ -50,7 +50,7 @@ def _ask(story: Story, award: Award, quarter: Quarter, holder: Organisation, ran
         services.advance(actor=actor, contract=contract, to=Step.COMMANDES)
         request = services.request_orders(actor=actor, contract=contract, quarter=quarter, now=now)
         if last:
-            story.at(request.due_on + timedelta(days=4), _remind(story, request))
+            story.at(max(request.due_on + timedelta(days=4), story.today - timedelta(days=3)), _remind(story, request))
         else:
             story.at(now.date() + timedelta(days=9), _answer(story, award, request, quarter, holder, rank))
 

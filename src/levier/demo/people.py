@@ -8,12 +8,16 @@ from decimal import Decimal
 
 from levier.directory.models import Organisation
 from levier.domain.eligibility import by_code
+from levier.domain.matching import Barrier
 from levier.domain.vocabulary import ContractKind, Modality
-from levier.people import services
 from levier.people.enums import Education, Sex
 from levier.people.models import Employment, Person
+from levier.people.services import record as services
+from levier.people.services.profile import create_person
+from levier.people.values import PersonFacts, ProfileFacts
 
 from .names import mailbox
+from .pathways import plan_exits, prepare
 from .places import somewhere
 from .story import Act, Story
 
@@ -51,7 +55,7 @@ _BY_STRUCTURE = {
     "ea": "adapted_sector", "esat": "adapted_sector", "eatt": "adapted_sector",
 }  # fmt: skip
 _ORDINARY = (
-    "long_term_jobseeker", "rsa", "under_26", "rsa", "over_50", "long_term_jobseeker", "qpv", "reinforced_support",
+    "long_term_jobseeker", "rsa", "under_26", "disabled_worker", "over_50", "long_term_jobseeker", "qpv", "reinforced_support",
     "very_long_term_jobseeker", "ass", "under_26", "protected_person", "reasoned_opinion", "special_scheme",
 )  # fmt: skip
 _EDUCATION = (Education.CAP, Education.BASIC, Education.CAP, Education.BAC, Education.UNSAID, Education.FOREIGN,
@@ -82,6 +86,10 @@ _OCCUPATIONS = {
     "data_entry": ("Opérateur de saisie", "Opératrice de numérisation"),
 }
 _REFERRED_BY_MAIN = 3
+#: What candidates look for, and what they hold; taken in turn.
+_WISHES = ("F1703", "F1606", "A1203", "F1702", "K2204", "F1704", "F1602", "A1202")
+_HELD = ((), ("sst",), ("caces_r482_a", "aipr"), (), ("caces_r486_a", "sst"), ("electric_h0b0",), ())
+_NEEDS = ((), (Barrier.MOBILITY,), (), (Barrier.CHILDCARE,), (Barrier.HOUSING, Barrier.MOBILITY), (Barrier.LANGUAGE,))
 
 
 @dataclass
@@ -129,11 +137,11 @@ def recruit(story: Story, *, structure: str = "", criteria: tuple[str, ...] = ()
 
 def plan_person(story: Story, one: Recruit, *, starts_on: date, rank: int) -> None:
     """Enter the person, then their status, before they start."""
-    story.at(starts_on - timedelta(days=14), _enter(story, one, rank=rank))
+    story.at(starts_on - timedelta(days=14), _enter(story, one, starts_on=starts_on, rank=rank))
     story.at(starts_on - timedelta(days=10), _qualify(story, one))
 
 
-def _enter(story: Story, one: Recruit, *, rank: int) -> Act:
+def _enter(story: Story, one: Recruit, *, starts_on: date, rank: int) -> Act:
     def act(now: datetime) -> None:
         if one.person is not None:
             return
@@ -144,12 +152,10 @@ def _enter(story: Story, one: Recruit, *, rank: int) -> Act:
         )
         place = somewhere(story)
         main = one.followed or rank % _REFERRED_BY_MAIN == 0
-        one.person = services.create_person(
-            actor=story.facilitator,
+        facts = PersonFacts(
             first_name=first,
             last_name=last,
             birth_date=story.names.birth_date(on=today, youngest=youngest, oldest=oldest),
-            today=today,
             sex=Sex.WOMAN if one.woman else Sex.MAN,
             education=rng.choice(_EDUCATION),
             in_qpv=True if one.criterion == "qpv" else rng.choice((False, False, None)),
@@ -160,8 +166,27 @@ def _enter(story: Story, one: Recruit, *, rank: int) -> Act:
             referrer=story.referrers[0 if main else rng.randrange(1, len(story.referrers))],
             informed_on=today,
         )
+        profile = _profile(rank, today=today)
+        one.person = create_person(actor=story.facilitator, facts=facts, profile=profile, today=today)
+        prepare(story, one.person, starts_on=starts_on, rank=rank, today=today)
 
     return act
+
+
+def _profile(rank: int, *, today: date) -> ProfileFacts:
+    """What the candidate of this rank says; the codes are those of the short ROME list."""
+    wishes = (_WISHES[rank % len(_WISHES)], _WISHES[(rank * 3 + 1) % len(_WISHES)])
+    return ProfileFacts(
+        occupations=wishes if rank % 2 else wishes[:1],
+        certificates=_HELD[rank % len(_HELD)],
+        available_from=today + timedelta(days=7 * (rank % 4)),
+        weekly_hours=Decimal((35, 35, 28, 24)[rank % 4]),
+        radius_km=(10, 20, 30, 15, 40)[rank % 5],
+        has_licence=rank % 5 in (1, 2, 4),
+        has_vehicle=rank % 5 in (2, 4),
+        uses_transit=rank % 3 != 1,
+        barriers=_NEEDS[rank % len(_NEEDS)],
+    )
 
 
 def _qualify(story: Story, one: Recruit) -> Act:
@@ -205,6 +230,7 @@ def plan_job(story: Story, job: Job, *, not_before: date) -> None:
             weekly_hours=job.weekly,
             employed_before=job.employed_before,
         )
+        plan_exits(story, job.employment)
 
     story.at(max(job.starts_on, not_before) - timedelta(days=4), act)
 

@@ -9,8 +9,10 @@ from functools import cache
 from levier.directory import services as directory
 from levier.directory.enums import ReferenceKind, ServiceKind
 from levier.directory.references import short_list
+from levier.procurement import services as procurement
 from levier.procurement.enums import TargetKind
-from levier.procurement.models import Operation, Programme, ProgrammeTarget
+from levier.procurement.models import Operation, Programme
+from levier.procurement.values import TargetFacts
 
 from .story import Story
 
@@ -68,33 +70,28 @@ def add_services(story: Story) -> None:
 
 
 def add_great_works(story: Story) -> dict[str, Operation]:
-    """One « grand chantier » with two programmes inside it, their targets and their operations.
-
-    Nothing in Levier enters a programme yet but the database: there is no service to go through.
-    """
-    workspace = story.workspace
-    whole = Programme.objects.create(workspace=workspace, name="Écoquartier des Berges (fictif)", charter=_CHARTER)
-    homes = Programme.objects.create(workspace=workspace, parent=whole, name="Berges : logements", charter=_CHARTER)
-    public = Programme.objects.create(
-        workspace=workspace, parent=whole, name="Berges : espaces et équipements publics", charter=_CHARTER
+    """One « grand chantier » with two programmes inside it, their targets and their operations."""
+    whole = _programme(
+        story, "Écoquartier des Berges (fictif)", hours_share="0.05", sme_share="0.25", women_share="0.15"
     )
-    for programme, kind, share in (
-        (whole, TargetKind.HOURS_SHARE, "0.05"),
-        (whole, TargetKind.SME_SHARE, "0.25"),
-        (whole, TargetKind.WOMEN_SHARE, "0.15"),
-        (homes, TargetKind.HOURS_SHARE, "0.07"),
-        (public, TargetKind.WOMEN_SHARE, "0.20"),
-    ):
-        ProgrammeTarget.objects.create(programme=programme, kind=kind, share=Decimal(share), source=_CHARTER)
-    operations = (
-        ("berges_vrd", public, "amenageur", "Berges : réseaux et voiries"),
-        ("berges_parc", public, "amenageur", "Berges : parc des rives"),
-        ("berges_logements", homes, "habitat", "Berges : soixante logements"),
+    homes = _programme(story, "Berges : logements", whole, hours_share="0.07")
+    public = _programme(story, "Berges : espaces et équipements publics", whole, women_share="0.20")
+    rows = (
+        ("berges_vrd", public, "amenageur", "Berges : réseaux et voiries"),
+        ("berges_parc", public, "amenageur", "Berges : parc des rives"),
+        ("berges_logements", homes, "habitat", "Berges : soixante logements"),
         ("ecoles", None, "ville", "Plan écoles de Valmorne"),
     )
     return {
-        key: Operation.objects.create(
-            workspace=workspace, buyer=story.organisations[buyer], programme=programme, name=name
+        key: procurement.create_operation(
+            actor=story.facilitator, buyer=story.organisations[buyer], programme=programme, name=name
         )
-        for key, programme, buyer, name in operations
+        for key, programme, buyer, name in rows
     }
+
+
+def _programme(story: Story, name: str, parent: Programme | None = None, **shares: str) -> Programme:
+    targets = [TargetFacts(TargetKind(kind), Decimal(share), _CHARTER) for kind, share in shares.items()]
+    return procurement.create_programme(
+        actor=story.facilitator, name=name, charter=_CHARTER, parent=parent, targets=targets
+    )

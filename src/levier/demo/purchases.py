@@ -51,15 +51,12 @@ def create(story: Story, purchase: Purchase, days: Calendar, number: int, operat
         consultation_on=days.on(LAUNCHED),
         start_order_on=days.first,
         facilitator_id=story.user("colleague" if number % 4 == 0 else "facilitator").pk,
+        operation_id=operations[purchase.operation].pk if purchase.operation else None,
         lots=tuple(_lot(purchase, plan, rank) for rank, plan in enumerate(purchase.lots, start=1)),
     )
-    contract = services.create_contract(
+    return services.create_contract(
         actor=story.facilitator, today=days.entered, facts=facts, buyer=buyer, source=ContractSource.DEMO
     )
-    if purchase.operation:
-        contract.operation = operations[purchase.operation]
-        contract.save(update_fields=["operation"])
-    return contract
 
 
 def _lot(purchase: Purchase, plan: LotPlan, rank: int) -> LotFacts:
@@ -137,9 +134,14 @@ def _expect_winners(story: Story, contract: Contract) -> Act:
             kind=DocumentKind.WINNERS_LIST,
             due_on=now.date() + timedelta(days=7),
         )
-        story.at(now.date() + timedelta(days=12), _remind(story, [document.pk]))
+        story.at(_chased_on(story, now.date() + timedelta(days=12), ago=5), _remind(story, [document.pk]))
 
     return act
+
+
+def _chased_on(story: Story, day: date, *, ago: int) -> date:
+    """Within the week that ends today: the schedule leaves the next reminder to whoever tries the demonstration."""
+    return max(day, story.today - timedelta(days=ago))
 
 
 def _remind(story: Story, documents: list[int]) -> Act:
@@ -227,7 +229,7 @@ def _receive(story: Story, purchase: Purchase, award: Award) -> Act:
                 location="Dossier du marché",
             )
         if missing:
-            story.at(now.date() + timedelta(days=8), _remind(story, missing))
+            story.at(_chased_on(story, now.date() + timedelta(days=8), ago=4), _remind(story, missing))
 
     return act
 
