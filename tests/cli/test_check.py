@@ -20,6 +20,8 @@ from tests.cast import Cast
 
 from .processes import run
 
+KEY = "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtISE="
+
 
 def violations() -> list[str]:
     return [sentence for _name, violated in checks() for sentence in violated()]
@@ -83,7 +85,7 @@ def test_messages_that_nobody_sends_are_found(cast: Cast) -> None:
 
 
 def test_from_the_command_line_on_a_real_folder(tmp_path: Path) -> None:
-    folder = {"LEVIER_DATA_DIR": str(tmp_path / "data"), "LEVIER_HTTPS": "0"}
+    folder = {"LEVIER_DATA_DIR": str(tmp_path / "data"), "LEVIER_HTTPS": "0", "LEVIER_DATA_KEYS": KEY}
 
     absent = run("check", cwd=tmp_path, **folder)
     assert absent.returncode == 2
@@ -98,6 +100,11 @@ def test_from_the_command_line_on_a_real_folder(tmp_path: Path) -> None:
     sound = run("check", "--json", cwd=tmp_path, **folder)
     assert sound.returncode == 0, sound.stdout + sound.stderr
     assert json.loads(sound.stdout)["violations"] == []
+
+    (keyless,) = json.loads(run("check", "--json", cwd=tmp_path, **folder | {"LEVIER_DATA_KEYS": ""}).stdout)[
+        "violations"
+    ]
+    assert "LEVIER_DATA_KEYS manque" in keyless
 
     with sqlite3.connect(tmp_path / "data" / "levier.sqlite3") as database:
         database.execute("DROP TRIGGER journal_journalentry_no_update")

@@ -58,7 +58,7 @@ def second(loaded: Path, tmp_path: Path) -> Path:
 
 
 def links_kept(folder: Path) -> int:
-    """Sign-in links: seven more at each run on the same database."""
+    """Sign-in links: eight more at each run on the same database."""
     with closing(sqlite3.connect(folder / "levier.sqlite3")) as database:
         (count,) = database.execute("SELECT count(*) FROM accounts_accesslink WHERE purpose = 'sign_in'").fetchone()
     return int(count)
@@ -74,7 +74,7 @@ def test_it_serves_pages_signs_in_each_role_and_stops_without_an_orphan(start: S
     demo.wait_for("Ctrl-C arrête tout.")
 
     assert get(f"{demo.url}/compte/login/")[0] == 200
-    assert len(demo.links) == 7
+    assert len(demo.links) == 8
     for link in demo.links:
         status, page = get(link)
         assert status == 200
@@ -109,7 +109,7 @@ def test_a_second_run_finds_the_same_database(start: Start, second: Path) -> Non
     demo = start()
     demo.wait_for("Ctrl-C arrête tout.")
 
-    assert links_kept(second) == 14
+    assert links_kept(second) == 16
     assert "Création" not in demo.output
     assert demo.stop(signal.SIGTERM) == 0
     assert processes_of(second) == []
@@ -125,7 +125,7 @@ def test_stopped_in_the_middle_of_its_loading_it_starts_again_from_nothing(start
     second.wait_for("Ctrl-C arrête tout.")
 
     assert "Un démarrage précédent s’est arrêté avant la fin" in second.output
-    assert len(second.links) == 7
+    assert len(second.links) == 8
 
 
 def test_a_worker_that_falls_stops_the_rest_with_a_sentence(start: Start, second: Path) -> None:
@@ -193,7 +193,7 @@ def test_fresh_makes_it_again_and_reads_no_setting_of_a_real_installation(start:
     demo.wait_for("Ctrl-C arrête tout.")
 
     assert "recréée à neuf" in demo.output
-    assert links_kept(second) == 7
+    assert links_kept(second) == 8
     assert not (second / "messages" / "old.log").exists()
 
 

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open-workspace": ("levier.cli.open_workspace", "open_workspace"),
     "serve": ("levier.cli.serve", "serve"),
     "worker": ("levier.cli.worker", "worker"),
+    "data-key": ("levier.cli.data_keys", "data_key"),
+    "rotate-keys": ("levier.cli.data_keys", "rotate_keys"),
     "check": ("levier.cli.check", "check"),
     "import-programme": ("levier.cli.import_programme", "import_programme"),
 }

@@ -153,7 +153,9 @@ def _welcome(folder: DemoFolder, base_url: str) -> None:
     from django.utils import timezone
 
     click.echo(f"\nLevier est prêt : {base_url}/")
-    click.echo("\nUn lien de connexion par rôle (personnages fictifs, liens valables 7 jours) :\n")
+    click.echo(
+        "\nUn lien de connexion par rôle, et un pour l’espace voisin (personnages fictifs, liens valables 7 jours) :\n"
+    )
     for role, name, link in _sign_in_links():
         click.echo(f"  {role} ({name})\n    {link}")
     click.echo(f"\nLes messages envoyés sont des fichiers de {folder.path / 'messages'}.")
@@ -164,7 +166,7 @@ def _welcome(folder: DemoFolder, base_url: str) -> None:
 
 
 def _sign_in_links() -> Iterator[tuple[str, str, str]]:
-    """Role, name and link of the first member of the demonstration who holds each role."""
+    """Role, name and link of the first member of the demonstration who holds each role, then of the team next door."""
     from django.db import connections
     from django.urls import reverse
 
@@ -174,12 +176,15 @@ def _sign_in_links() -> Iterator[tuple[str, str, str]]:
     from levier.domain.vocabulary import Role
 
     members = Membership.objects.filter(workspace__is_demo=True, is_active=True).select_related("user", "workspace")
-    for role in Role:
-        member = members.filter(role=role.value).order_by("workspace", "pk").first()
+    first, *others = sorted(set(members.values_list("workspace_id", flat=True))) or [0]
+    here = [members.filter(workspace=first, role=role.value).order_by("pk").first() for role in Role]
+    next_door = members.filter(workspace__in=others).order_by("workspace", "pk")
+    for member in (*here, *next_door):
         if member is None:
             continue
         _link, token = make_link(workspace=member.workspace, purpose=LinkPurpose.SIGN_IN, days=7, user=member.user)
         # The room's own addresses, which are at the root: loading everybody's takes a second.
         path = reverse("sign_in_link", urlconf="levier.accounts.urls", args=[token])
-        yield role.label, str(member.user), absolute(path)
+        where = f", espace voisin « {member.workspace.territory} »" if member.workspace_id != first else ""
+        yield f"{Role(member.role).label}{where}", str(member.user), absolute(path)
     connections.close_all()

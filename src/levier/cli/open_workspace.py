@@ -6,9 +6,6 @@ import click
 
 from . import setup_django
 
-#: The first sign-in link opens this many days: long enough for a week-end, short enough for a secret.
-_LINK_DAYS = 3
-
 
 @click.command("open-workspace")
 @click.argument("name")
@@ -21,12 +18,10 @@ def open_workspace(name: str, territory: str, admin_email: str, admin_name: str)
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
     from django.db import transaction
-    from django.urls import reverse
     from django.utils.text import slugify
 
     from levier.accounts.actor import Actor
-    from levier.accounts.enums import LinkPurpose
-    from levier.accounts.links import absolute, make_link
+    from levier.accounts.invitation import LINK_DAYS, first_link
     from levier.accounts.models import Workspace
     from levier.accounts.services import invite_member
     from levier.directory.references import ensure_short_lists
@@ -45,8 +40,8 @@ def open_workspace(name: str, territory: str, admin_email: str, admin_name: str)
         workspace = Workspace.objects.create(name=name, slug=slug, territory=territory, contact_email=admin_email)
         actor = Actor.system(workspace)
         member = invite_member(actor=actor, email=admin_email, full_name=admin_name, role=Role.ADMIN)
-        _link, token = make_link(workspace=workspace, purpose=LinkPurpose.SIGN_IN, days=_LINK_DAYS, user=member.user)
+        link = first_link(member)
     ensure_short_lists()
-    click.echo(f"L’espace « {workspace} » est ouvert. Lien de connexion de {member.user}, valable {_LINK_DAYS} jours :")
-    click.echo(absolute(reverse("accounts:sign_in_link", args=[token])))
+    click.echo(f"L’espace « {workspace} » est ouvert. Lien de connexion de {member.user}, valable {LINK_DAYS} jours :")
+    click.echo(link)
     click.echo("Il y choisit son mot de passe (« Mon compte ») et invite les autres depuis « Espace ».")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Seconds after which a load shows its progress.
 PATIENCE = 1.0
+#: Kilometres between the centre of a town and the point an official list gives it: beyond, the table is wrong.
+_FAR = 10
 KINDS = ("cpv", "nuts", "rome", "appellation", "commune")
 
 
@@ -85,6 +87,23 @@ def search(kind: str, text: str, limit: int, as_json: bool) -> None:
         click.echo(f"{code:<10} {label}")
     if not found:
         click.echo("Aucune ligne ne correspond.", err=True)
+
+
+@referentiels.command("chefs-lieux")
+def chefs_lieux() -> None:
+    """Compare la table approchée des chefs-lieux à la liste des communes chargée ; code 1 au-delà de 10 km."""
+    from levier.directory.places import chefs_lieux_apart
+
+    with _database():
+        found = chefs_lieux_apart()
+    known = [(one, away) for one, away in found if away is not None]
+    for one, away in known:
+        click.echo(f"{one.code:<4} {one.chef_lieu:<24} {format(away, '.1f').replace('.', ','):>7} km")
+    missing = len(found) - len(known)
+    if missing:
+        click.echo(f"Absents de la liste chargée\u00a0: {missing} sur {len(found)}.", err=True)
+    if any(away > _FAR for _, away in known):
+        raise click.exceptions.Exit(1)
 
 
 def _said(done: Loaded) -> str:

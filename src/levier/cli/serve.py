@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from .data_keys import refuse_without_keys
+
 
 def gunicorn(*, host: str, port: int, workers: int, threads: int) -> list[str]:
     """The command line of the server; one process of several threads is right for SQLite."""
@@ -25,6 +27,7 @@ def gunicorn(*, host: str, port: int, workers: int, threads: int) -> list[str]:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Fils par processus.")
 def serve(host: str, port: int, workers: int, threads: int) -> None:
     """Sert l’application, derrière un serveur mandataire en HTTPS."""
+    refuse_without_keys()
     command = gunicorn(host=host, port=port, workers=workers, threads=threads)
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606 - the server takes this process's place and its signals

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from . import setup_django
+from .data_keys import refuse_without_keys
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Fait ce qui est dû puis s’arrête (pour une minuterie).")
 def worker(once: bool) -> None:
     """Envoie les messages et fait les travaux de fond."""
-    setup_django()
+    refuse_without_keys()
     from levier.post.worker import Worker, run_once
 
     if once:

@@ -4,6 +4,8 @@ Variables (all optional):
     LEVIER_DATA_DIR      folder of the embedded database, uploads and generated secret (default: ./levier-data)
     LEVIER_DATABASE_URL  postgresql://user:password@host:port/name to leave SQLite
     LEVIER_SECRET_KEY    secret of this installation (generated once in the data folder when absent)
+    LEVIER_DATA_KEYS     comma-separated keys of what is encrypted at rest; the first one writes, all of them read
+                         (a demonstration makes its own in its data folder; otherwise nothing starts without one)
     LEVIER_HOSTS         comma-separated host names served
     LEVIER_BASE_URL      public address used in messages (default: http://127.0.0.1:8000)
     LEVIER_HTTPS         "0" when served in clear on the local machine (demo); HTTPS is assumed otherwise
@@ -11,16 +13,28 @@ Variables (all optional):
     LEVIER_DEMO          "1" for the demonstration workspace (sign-in links, messages kept in the outbox)
     LEVIER_EMAIL_URL     smtp://user:password@host:port, or smtps://; without it no message leaves
     LEVIER_FROM          sender of the messages
+    LEVIER_BOUNCE_ADDRESS  where what cannot be delivered comes back (default: the sender)
+    LEVIER_BOUNCES_URL     mailbox of that address: maildir:///path, mbox:///path or imaps://user:password@host/INBOX
+    LEVIER_BOUNCE_SECRET   secret of the webhook that tells of it (/retours/courriels/); 404 without one
+    LEVIER_SMS_SENDER    "console" (default: no text message leaves) or "http", with LEVIER_SMS_URL, LEVIER_SMS_SECRET
+                         and LEVIER_SMS_TEMPLATE (JSON with "{to}" and "{text}")
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
+
+from levier.post.bounces.mailbox import check as check_mailbox
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -43,6 +57,24 @@ def _secret_key(folder: Path) -> str:
         with os.fdopen(descriptor, "w") as file:
             file.write(secret)
         return secret
+
+
+def data_keys(folder: Path, *, given: str | None, may_make: bool) -> list[str]:
+    """The keys of what is encrypted at rest: given; else, where nothing is real, made once in the data folder."""
+    if given:
+        return [key.strip() for key in given.split(",") if key.strip()]
+    if not may_make:
+        return []
+    kept = folder / "data.key"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f"data.key.{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(Fernet.generate_key().decode())
+        with contextlib.suppress(FileExistsError):  # of two processes that start together, one writes the key
+            os.link(draft, kept)
+        draft.unlink()
+    return [kept.read_text().strip()]
 
 
 def database(url: str | None, folder: Path) -> dict[str, object]:
@@ -101,12 +133,44 @@ def email(url: str | None, folder: Path) -> dict[str, object]:
     }
 
 
+class Texts(NamedTuple):
+    """How text messages leave. ``template`` is the body the gateway waits for, with « {to} » and « {text} »."""
+
+    sender: str = "console"
+    url: str = ""
+    secret: str = ""
+    template: object = None
+
+
+def sms(environ: Mapping[str, str]) -> Texts:
+    """Settings of the text messages.
+
+    Without a gateway they become files beside the e-mails, in development and in the demonstration only.
+    """
+    sender = environ.get("LEVIER_SMS_SENDER", "console")
+    if sender == "console":
+        return Texts()
+    url = environ.get("LEVIER_SMS_URL", "")
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if sender != "http" or not (parts.hostname and (parts.scheme == "https" or local)):
+        raise ValueError("LEVIER_SMS_SENDER must be console, or http with LEVIER_SMS_URL=https://…")
+    try:
+        template = json.loads(environ.get("LEVIER_SMS_TEMPLATE") or '{"to": "{to}", "text": "{text}"}')
+    except ValueError:
+        raise ValueError('LEVIER_SMS_TEMPLATE must be JSON such as {"to": "{to}", "text": "{text}"}') from None
+    if not all(one in json.dumps(template) for one in ('"{to}"', '"{text}"')):
+        raise ValueError('LEVIER_SMS_TEMPLATE must hold "{to}" and "{text}", each a whole text of its own')
+    return Texts(sender, url, environ.get("LEVIER_SMS_SECRET", ""), template)
+
+
 DATA_DIR = Path(os.environ.get("LEVIER_DATA_DIR", "levier-data")).resolve()
 DEBUG = _flag("LEVIER_DEBUG", default=False)
 DEMO = _flag("LEVIER_DEMO", default=False)
 HTTPS = _flag("LEVIER_HTTPS", default=not DEBUG)
 BASE_URL = os.environ.get("LEVIER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = _secret_key(DATA_DIR)
+DATA_KEYS = data_keys(DATA_DIR, given=os.environ.get("LEVIER_DATA_KEYS"), may_make=DEMO or DEBUG)
 ALLOWED_HOSTS = [host for host in os.environ.get("LEVIER_HOSTS", "127.0.0.1,localhost").split(",") if host]
 
 DATABASES = {"default": database(os.environ.get("LEVIER_DATABASE_URL"), DATA_DIR)}
@@ -123,6 +187,7 @@ INSTALLED_APPS = [
     "levier.people",
     "levier.delivery",
     "levier.insights",
+    "levier.committees",
     "levier.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -173,7 +238,7 @@ TEMPLATES = [
         },
     },
     {
-        # Only for the form widgets of Django itself and the plain-text mails of allauth.
+        # Only for the form widgets of Django itself.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
         "APP_DIRS": True,
@@ -197,10 +262,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "levier.accounts.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator, who knows the address
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the subjects name Levier themselves, never the host
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Levier"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the same: nobody should have to confirm an address to be better protected
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -219,10 +286,16 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+#: A month of a structure of 2 500 people, four kinds of hours each, is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 #: Largest file a person may send, in bytes.
 UPLOAD_LIMIT = 10 * 1024 * 1024
+#: Where clamd listens (path of its socket, or host:port); without one, files are not looked at by an antivirus.
+CLAMAV = os.environ.get("LEVIER_CLAMAV", "")
 
 TASKS = {
     "default": {
@@ -235,6 +308,19 @@ globals().update(email(os.environ.get("LEVIER_EMAIL_URL"), DATA_DIR))
 #: Real installations without a mail server keep their messages in the queue rather than pretend they left.
 MESSAGES_LEAVE = bool(os.environ.get("LEVIER_EMAIL_URL")) or DEMO or DEBUG
 DEFAULT_FROM_EMAIL = os.environ.get("LEVIER_FROM", "Levier <ne-pas-repondre@levier.invalid>")
+#: Envelope sender: where mail servers send back what they cannot deliver.
+BOUNCE_ADDRESS = os.environ.get("LEVIER_BOUNCE_ADDRESS", "")
+BOUNCES_URL = os.environ.get("LEVIER_BOUNCES_URL", "")
+BOUNCE_SECRET = os.environ.get("LEVIER_BOUNCE_SECRET", "")
+if BOUNCES_URL:
+    check_mailbox(BOUNCES_URL)
+_TEXTS = sms(os.environ)
+SMS_SENDER: str = _TEXTS.sender
+SMS_URL: str = _TEXTS.url
+SMS_SECRET: str = _TEXTS.secret
+SMS_TEMPLATE: object = _TEXTS.template
+#: Whether « par SMS » is offered at all.
+SMS_LEAVES = SMS_SENDER == "http" or DEMO or DEBUG
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

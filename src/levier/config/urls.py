@@ -13,7 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("levier.people.urls")),
     path("", include("levier.delivery.urls")),
     path("", include("levier.insights.urls")),
+    path("", include("levier.committees.urls")),
     path("", include("levier.ui.urls")),
+    path("", include("levier.post.urls")),
     path("compte/", include("allauth.urls")),
 ]
 
