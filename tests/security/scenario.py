@@ -8,7 +8,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from levier.accounts.enums import LinkPurpose
+from levier.accounts.links import make_link
+from levier.accounts.models import Workspace
 from levier.clauses.models import FacilitatorConsent
+from levier.committees.services import plan_meeting, prepare_pack, record_decision
 from levier.delivery.enums import EntryKind, LineState, StatementState
 from levier.delivery.models import (
     Certificate,
@@ -19,7 +23,9 @@ from levier.delivery.models import (
     Obligation,
     PlannedRecruitment,
 )
+from levier.delivery.pieces import inspect
 from levier.delivery.services.closing import make_report
+from levier.delivery.services.evidence import add_evidence
 from levier.delivery.services.shortfalls import open_shortfall
 from levier.directory.enums import ServiceKind
 from levier.directory.models import Contact, LocalService, Organisation
@@ -28,7 +34,20 @@ from levier.domain.steps import DocumentKind
 from levier.domain.vocabulary import ContractKind, HourKind, Modality
 from levier.insights.models import FlagReply
 from levier.insights.signals import slug
-from levier.people.models import EligibilityStatus, Employment, Person
+from levier.people.enums import OfferState, StepKind
+from levier.people.models import (
+    Candidacy,
+    EligibilityStatus,
+    Employment,
+    HandOver,
+    JobOffer,
+    PathwayStep,
+    Person,
+    Profile,
+)
+from levier.post.addresses import mark_dead
+from levier.post.messages import queue_message
+from levier.post.models import DeadAddress
 from levier.procurement.models import (
     CallOff,
     ExpectedDocument,
@@ -41,6 +60,7 @@ from levier.procurement.models import (
 from tests.cast import Cast
 from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
+from tests.people import statuses
 
 SHEET = "Objet;Montant\nPeinture des écoles (fictif);120000\n".encode()
 
@@ -73,7 +93,12 @@ def build(cast: Cast) -> dict[str, int | str]:
         workspace=cast.workspace, first_name=FIRST_NAME, last_name=LAST_NAME, birth_date=date(1990, 5, 4),
         referrer=cast.referrer,
     )  # fmt: skip
+    alike = Person.objects.create(
+        workspace=cast.workspace, first_name="Zéphyrine", last_name=LAST_NAME, birth_date=date(1990, 4, 5)
+    )
     status = EligibilityStatus.objects.create(person=person, criterion="rsa", valid_from=date(2025, 1, 1))
+    protected = statuses.status(person, "aah", valid_from=date(2025, 1, 2))
+    step = PathwayStep.objects.create(person=person, kind=StepKind.SAS, starts_on=date(2025, 1, 6))
     job = Employment.objects.create(
         person=person, employer=cast.contractor, contract_kind=ContractKind.CDD.value,
         modality=Modality.DIRECT_HIRE.value, starts_on=date(2025, 2, 1),
@@ -91,6 +116,9 @@ def build(cast: Cast) -> dict[str, int | str]:
         workspace=cast.workspace, obligation=obligation, employment=job, month=date(2025, 2, 1),
         kind=EntryKind.VALIDATED, hours=Decimal(20), line=accepted, recorded_at=timezone.now(),
     )  # fmt: skip
+    piece = add_evidence(
+        actor=cast.facilitator, proves=statement, label="Feuille d’heures", file=inspect(b"\xff\xd8\xff\xe0 une photo")
+    )
     report = make_report(actor=cast.facilitator, obligation=obligation, as_of=timezone.now())
     certificate = Certificate.objects.create(
         report=report, number="LV-0001-ABCD-EFGH", issued_on=date(2025, 12, 31), pdf_sha256="0" * 64, pdf=b"%PDF-1.7"
@@ -104,10 +132,31 @@ def build(cast: Cast) -> dict[str, int | str]:
         workspace=cast.workspace, buyer=cast.buyer, programme=programme, name="Écoles du Val (fictif)"
     )
     contract.save()
+    offer = JobOffer.objects.create(
+        workspace=cast.workspace, lot=lot, company=cast.contractor, title="Peintre", rome="F1606",
+        starts_on=date(2026, 3, 2), state=OfferState.PUBLISHED, postcode="99010",
+    )  # fmt: skip
+    profile = Profile.objects.create(person=person, occupations=["F1606"], updated_on=date(2026, 2, 2))
+    candidacy = Candidacy.objects.create(
+        offer=offer, person=person, proposed_on=date(2026, 2, 2), due_on=date(2026, 2, 17)
+    )
     contact = Contact.objects.create(organisation=cast.structure, name="Accueil")
     local = LocalService.objects.create(
         workspace=cast.workspace, kind=ServiceKind.values[0], name="Navette du Val (fictive)"
     )
+    link, _ = make_link(
+        workspace=cast.workspace, purpose=LinkPurpose.STATEMENT, days=7, organisation_id=cast.contractor.pk,
+        target=statement,
+    )  # fmt: skip
+    entrusted = _entrusted(cast)
+    meeting = plan_meeting(
+        actor=cast.facilitator, on=timezone.localdate(), today=timezone.localdate(), contract=contract
+    )
+    pack = prepare_pack(actor=cast.facilitator, meeting=meeting, now=timezone.now(), today=timezone.localdate())
+    decided = record_decision(
+        actor=cast.facilitator, meeting=meeting, text="Visiter le chantier", due_on=timezone.localdate(),
+        today=timezone.localdate(), organisation=cast.buyer,
+    )  # fmt: skip
     reply = _reply(cast)
     notice = _pending(cast, "facilitator", buyer=None, filename="avis.xml", content=EFORMS)
     sheet = _pending(cast, "facilitator", buyer=cast.buyer, filename="programme.csv", content=SHEET)
@@ -130,22 +179,60 @@ def build(cast: Cast) -> dict[str, int | str]:
         "kind": "constat",
         "slug": slug(FLAG),
         "status": status.pk,
+        "months": 6,
+        "people:edit_step step": step.pk,
+        "people:special status": protected.pk,
+        "people:compare other": alike.pk,
         "employment": job.pk,
         "key": "abc",
         "uidb36": "1",
         "people: pk": person.pk,
+        "people:offer pk": offer.pk,
+        "people:edit_offer pk": offer.pk,
+        "people:publish_offer pk": offer.pk,
+        "people:close_offer pk": offer.pk,
+        "people:people_of_offer pk": offer.pk,
+        "people:propose pk": offer.pk,
+        "people:propose person": profile.pk,
+        "people:answer_candidacy pk": offer.pk,
+        "people:withdraw_candidacy pk": offer.pk,
+        "people:remind_company pk": offer.pk,
+        "candidacy": candidacy.pk,
+        "what": "refus",
         "directory: pk": cast.structure.pk,
         "directory:create kind": "structure",
         "directory:service_update pk": local.pk,
         "directory:service_remove pk": local.pk,
+        "accounts:revoke_link pk": link.pk,
+        "accounts:restore_address pk": _dead_address(cast).pk,
         "accounts:deactivate pk": cast.members["referrer"].pk,
         "clauses:consent pk": consent.pk,
         "clauses:answer pk": obligation.clause.pk,
+        **{f"people:{name} pk": entrusted.pk for name in _HANDOVERS},
+        "people:handover_news pk": _followed(entrusted, alike).pk,
+        "committees: pk": meeting.pk,
+        "committees:decision pk": decided.pk,
+        "pack_pk": pack.pk,
         "delivery:statement pk": statement.pk,
+        "delivery:declare_one pk": statement.pk,
+        "delivery:declare_sheet pk": statement.pk,
+        "delivery:declare_template pk": statement.pk,
+        "delivery:statement_sheet pk": statement.pk,
+        "delivery:statement_template pk": statement.pk,
+        "delivery:declare_evidence pk": statement.pk,
         "delivery:fill_statement pk": statement.pk,
         "delivery:remind_statement pk": statement.pk,
+        "delivery:tell_buyer pk": statement.pk,
+        "accounts:letter slug": "releve-1",
+        "accounts:letter_reset slug": "releve-1",
         "delivery:accept_clear pk": statement.pk,
+        "delivery:compare_statement pk": statement.pk,
         "delivery:return_statement pk": statement.pk,
+        "delivery:statement_evidence pk": statement.pk,
+        "delivery:person_evidence pk": person.pk,
+        "delivery:evidence pk": piece.pk,
+        "delivery:own_piece pk": piece.pk,
+        "delivery:evidence_remove pk": piece.pk,
         "delivery:decide_line pk": line.pk,
         "delivery:reconsider_line pk": line.pk,
         "delivery:correct_entry pk": entry.pk,
@@ -153,10 +240,48 @@ def build(cast: Cast) -> dict[str, int | str]:
         "insights:ask pk": cast.contractor.pk,
         "insights:reply pk": reply.pk,
         "insights:programme pk": programme.pk,
+        "procurement:great_works_update pk": programme.pk,
+        "procurement:operation_update pk": contract.operation.pk,
         "procurement:notice pk": notice.pk,
         "procurement:import_preview pk": sheet.pk,
         "procurement:programme_send pk": cast.buyer.pk,
     }
+
+
+def _dead_address(cast: Cast) -> DeadAddress:
+    message = queue_message(
+        workspace_id=cast.workspace.pk, target=cast.buyer, to="partie@exemple.test", subject="Rappel", body="Bonjour"
+    )
+    assert message is not None
+    mark_dead(message, code="5.1.1", now=timezone.now())
+    return DeadAddress.objects.get()
+
+
+_HANDOVERS = ("handover", "handover_accept", "handover_refuse", "handover_end")
+
+
+def _followed(entrusted: HandOver, received: Person) -> HandOver:
+    """Another one of the same workspace, that the cast's accepted."""
+    who = Person.objects.create(
+        workspace=entrusted.workspace, first_name="Achille", last_name="Lointain", birth_date=date(1992, 6, 5)
+    )
+    return HandOver.objects.create(
+        workspace=entrusted.workspace, receiver=entrusted.receiver, sender_name="P", receiver_name="V", person=who,
+        informed_on=date(2026, 1, 5), informed_how="talk", need="Embauche", sent_on=timezone.localdate(),
+        state="accepted", received=received, answered_on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def _entrusted(cast: Cast) -> HandOver:
+    """A follow-up that a third workspace proposes to the cast's."""
+    third = Workspace.objects.create(name="Clauses du Plateau", slug="plateau", territory="Le Plateau")
+    who = Person.objects.create(
+        workspace=third, first_name="Ondine", last_name="Lointaine", birth_date=date(1991, 6, 5)
+    )
+    return HandOver.objects.create(
+        workspace=third, receiver=cast.workspace, sender_name=third.name, receiver_name=cast.workspace.name, person=who,
+        informed_on=date(2026, 1, 5), informed_how="talk", need="Embauche chez vous", sent_on=timezone.localdate(),
+    )  # fmt: skip
 
 
 def _reply(cast: Cast) -> FlagReply:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.http import HttpResponse
 from django.test import Client
 
@@ -88,8 +89,9 @@ def _installation(folder: Path, **variables: str) -> dict[str, object]:
     return found
 
 
-def test_an_installation_is_safe_without_any_variable(tmp_path: Path) -> None:
-    found = _installation(tmp_path)
+def test_an_installation_is_safe_without_any_variable_but_the_key_of_what_it_seals(tmp_path: Path) -> None:
+    assert _installation(tmp_path / "without")["found"] == ["levier.E001"]
+    found = _installation(tmp_path, LEVIER_DATA_KEYS=Fernet.generate_key().decode())
     assert found == {"found": [], "secure": [True, True, True], "debug": False, "hsts": 365 * 24 * 3600}
     assert oct((tmp_path / "secret.key").stat().st_mode)[-3:] == "600"
 

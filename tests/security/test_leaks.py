@@ -19,12 +19,14 @@ from pypdf import PdfReader
 
 from levier.delivery.models import HoursStatement
 from levier.delivery.services.ledger import refuse_line
-from levier.delivery.services.statements import remind_statement
+from levier.delivery.services.reminders import remind_statement
 from levier.domain.eligibility import by_code
 from levier.domain.vocabulary import ContractKind, Modality
 from levier.journal.models import JournalEntry
 from levier.people.models import Person
-from levier.people.services import create_employment, create_person, record_status
+from levier.people.services.profile import create_person
+from levier.people.services.record import create_employment, record_status
+from levier.people.values import PersonFacts
 from levier.post.models import OutgoingMessage
 from tests.cast import Cast
 from tests.security.addresses import ADDRESSES
@@ -149,10 +151,11 @@ def test_a_search_for_the_name_finds_nobody_outside(world: World) -> None:
 
 def _life_of_a_person(cast: Cast) -> Person:
     """A person written through the services, from arrival to a refused line."""
-    person = create_person(
-        actor=cast.facilitator, today=date(2025, 3, 1), first_name="Hippolyte", last_name="Vertsombre",
-        birth_date=date(1984, 7, 9), phone="06 00 00 00 00", email="hippolyte@exemple.test", city="Sérigny",
+    facts = PersonFacts(
+        first_name="Hippolyte", last_name="Vertsombre", birth_date=date(1984, 7, 9), phone="06 00 00 00 00",
+        email="hippolyte@exemple.test", city="Sérigny",
     )  # fmt: skip
+    person = create_person(actor=cast.facilitator, facts=facts, today=date(2025, 3, 1))
     record_status(
         actor=cast.facilitator, person=person, criterion="rsa", valid_from=date(2025, 1, 5), today=date(2025, 3, 1),
         proof_kind="benefit_certificate", proof_on=date(2025, 1, 2), checked=True,

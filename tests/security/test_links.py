@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -13,29 +14,50 @@ from levier.accounts.enums import LinkPurpose
 from levier.accounts.links import make_link
 from levier.accounts.models import AccessLink, User
 from levier.accounts.services import revoke_link
-from levier.delivery.models import HoursStatement
+from levier.delivery.models import HoursStatement, Shortfall
+from levier.directory.models import Organisation
+from levier.people.models import JobOffer, Person
 from levier.procurement.models import OrderRequest
 from tests.cast import Cast
 from tests.security.record import photograph, written
-from tests.security.scenario import build
+from tests.security.scenario import LAST_NAME, build
 
 PAGES = {
     LinkPurpose.STATEMENT: "/releves/",
     LinkPurpose.CALL_OFFS: "/commandes/",
+    LinkPurpose.SHORTFALL: "/heures-manquantes/",
     LinkPurpose.SIGN_IN: "/connexion/",
+    LinkPurpose.PERSON: "/mon-dossier/",
+    LinkPurpose.CANDIDACIES: "/candidats/",
 }
+#: Links made for one organisation and one object.
+FOR_ORGANISATIONS = [LinkPurpose.STATEMENT, LinkPurpose.CALL_OFFS, LinkPurpose.SHORTFALL, LinkPurpose.CANDIDACIES]
 _pages = pytest.mark.parametrize("purpose", list(PAGES))
 
 
 def make(cast: Cast, purpose: LinkPurpose, *, days: int = 7) -> str:
     """The token of a link that really opens something of the scenario."""
     if purpose is LinkPurpose.SIGN_IN:
-        return make_link(workspace=cast.workspace, purpose=purpose, days=days, user=cast.members["buyer"].user)[1]
-    target = HoursStatement.objects.get() if purpose is LinkPurpose.STATEMENT else OrderRequest.objects.get()
-    organisation = cast.contractor if purpose is LinkPurpose.STATEMENT else cast.buyer
+        user = cast.members["buyer"].user
+        user.set_unusable_password()
+        user.save()
+        return make_link(workspace=cast.workspace, purpose=purpose, days=days, user=user)[1]
+    if purpose is LinkPurpose.PERSON:
+        person = Person.objects.filter(last_name=LAST_NAME).earliest("pk")
+        return make_link(workspace=cast.workspace, purpose=purpose, days=days, target=person)[1]
+    target, organisation = own_of(cast, purpose)
     return make_link(
         workspace=cast.workspace, purpose=purpose, days=days, organisation_id=organisation.pk, target=target
     )[1]
+
+
+def own_of(cast: Cast, purpose: LinkPurpose) -> tuple[Model, Organisation]:
+    """What a link of this purpose opens in the scenario, and for whom."""
+    if purpose is LinkPurpose.CALL_OFFS:
+        return OrderRequest.objects.get(), cast.buyer
+    if purpose is LinkPurpose.CANDIDACIES:
+        return JobOffer.objects.get(), cast.contractor
+    return (HoursStatement if purpose is LinkPurpose.STATEMENT else Shortfall).objects.get(), cast.contractor
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +68,9 @@ def _scenario(cast: Cast) -> None:
 def refused(path: str) -> bool:
     """No page behind this address, and nothing written by asking for it."""
     before = photograph()
-    answers = [Client().get(path), Client().post(path), Client().post(path, {"aucune": "1", "action": "send"})]
-    assert {one.status_code for one in answers} <= {403, 404}
+    assert Client().get(path).status_code in (403, 404)
+    answers = [Client().post(path), Client().post(path, {"aucune": "1", "action": "send", "text": "Réponse"})]
+    assert {one.status_code for one in answers} <= {403, 404, 405}  # a page that is only read
     assert written(before) == []
     return True
 
@@ -107,10 +130,9 @@ def test_a_link_opens_the_page_of_its_purpose_only(cast: Cast, purpose: LinkPurp
     assert refused(f"{PAGES[page]}{token}/")
 
 
-@pytest.mark.parametrize("purpose", [LinkPurpose.STATEMENT, LinkPurpose.CALL_OFFS])
+@pytest.mark.parametrize("purpose", FOR_ORGANISATIONS)
 def test_a_link_to_another_kind_of_object_opens_nothing(cast: Cast, purpose: LinkPurpose) -> None:
-    organisation = cast.contractor if purpose is LinkPurpose.STATEMENT else cast.buyer
-    own = HoursStatement.objects.get() if purpose is LinkPurpose.STATEMENT else OrderRequest.objects.get()
+    own, organisation = own_of(cast, purpose)
     for target in (cast.buyer, None):  # another table, even under the same number; nothing at all
         link, token = make_link(
             workspace=cast.workspace, purpose=purpose, days=7, organisation_id=organisation.pk, target=target
@@ -119,12 +141,44 @@ def test_a_link_to_another_kind_of_object_opens_nothing(cast: Cast, purpose: Lin
         assert refused(f"{PAGES[purpose]}{token}/")
 
 
-@pytest.mark.parametrize("purpose", [LinkPurpose.STATEMENT, LinkPurpose.CALL_OFFS])
+@pytest.mark.parametrize("purpose", FOR_ORGANISATIONS)
 def test_a_link_of_another_organisation_or_workspace_opens_nothing(cast: Cast, purpose: LinkPurpose) -> None:
-    own = HoursStatement.objects.get() if purpose is LinkPurpose.STATEMENT else OrderRequest.objects.get()
+    own, _ = own_of(cast, purpose)
     for workspace, organisation in ((cast.workspace, cast.structure), (cast.other_workspace, cast.contractor)):
         _, token = make_link(workspace=workspace, purpose=purpose, days=7, organisation_id=organisation.pk, target=own)
         assert refused(f"{PAGES[purpose]}{token}/")
+
+
+_UNDER = ["", "pieces/", "feuille/", "feuille/modele.xlsx"]
+
+
+@pytest.mark.parametrize("under", _UNDER)
+def test_the_pages_under_a_monthly_link_open_for_it_alone(cast: Cast, under: str) -> None:
+    statement = HoursStatement.objects.get()
+    token, other = make(cast, LinkPurpose.STATEMENT), make(cast, LinkPurpose.SHORTFALL)
+    neighbour = HoursStatement.objects.create(
+        obligation=statement.obligation, declarant=cast.structure, month=statement.month, due_on=statement.due_on
+    )
+    page = f"/releves/{token}/{statement.pk}/{under}"
+    answer = Client().get(page)
+    assert answer.status_code in (200, 302)  # a month already sent takes no sheet any more
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Referrer-Policy"] == "same-origin"
+    changed = token[:-1] + ("A" if token[-1] != "A" else "B")
+    for path in (
+        f"/releves/{changed}/{statement.pk}/{under}",
+        f"/releves/{token}/{neighbour.pk}/{under}",
+        f"/releves/{token}/{statement.pk + 1000}/{under}",
+        f"/releves/{other}/{statement.pk}/{under}",
+    ):
+        before = photograph()
+        assert Client().get(path).status_code in (403, 404)
+        assert Client().post(path, {"confirm": "1", "action": "save"}).status_code in (403, 404, 405)
+        assert written(before) == []
+    with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
+        assert Client().get(page).status_code == 403
+    revoke_link(actor=cast.facilitator, link=AccessLink.objects.filter(purpose=LinkPurpose.STATEMENT).latest("pk"))
+    assert Client().get(page).status_code == 403
 
 
 def test_a_statement_sent_is_read_again_and_not_sent_twice(cast: Cast) -> None:
@@ -148,7 +202,7 @@ def test_orders_answered_are_not_answered_twice(cast: Cast) -> None:
 
 
 def test_a_link_gives_no_other_page(cast: Cast) -> None:
-    for purpose in (LinkPurpose.STATEMENT, LinkPurpose.CALL_OFFS):
+    for purpose in FOR_ORGANISATIONS:
         client = Client()
         client.get(f"{PAGES[purpose]}{make(cast, purpose)}/")
         for page in ("/", "/personnes/", "/heures/", "/marches/", "/espace/"):

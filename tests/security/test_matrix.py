@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,25 @@ LOGIN = "/compte/login/"
 #: Pages any member opens on their own account, whatever their role.
 _OPEN = {PUBLIC, ACCOUNT}
 #: Addresses made for nobody in the scenario: an unknown token or key answers 403 or 404 to everyone.
-UNKNOWN_KEY = {"accounts:sign_in_link", "delivery:declare", "delivery:orders_link", "account_confirm_email"}
+UNKNOWN_KEY = {
+    "accounts:sign_in_link",
+    "delivery:declare",
+    "delivery:declare_one",
+    "delivery:declare_sheet",
+    "delivery:declare_template",
+    "delivery:declare_evidence",
+    "delivery:orders_link",
+    "delivery:own_document",
+    "delivery:own_piece",
+    "people:answer_link",
+    "people:candidacies_link",
+    "people:leave_pool",
+    "people:own_data",
+    "people:own_file",
+    "people:own_withdraw",
+    "delivery:shortfall_link",
+    "account_confirm_email",
+}
 #: Second factor of somebody who has none: the page is about nothing.
 NO_SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 #: Public in the sense that nobody is signed in yet: without a sign-in begun, they send back to its first page.
@@ -29,7 +48,15 @@ SIGN_IN_BEGUN = {"account_confirm_login_code", "mfa_authenticate"}
 #: What every member may read of an organisation of the directory (``directory.perms``).
 SHARED = {"directory:organisation", "insights:signal"}
 
+#: So that the tables are made even when these tests run alone.
+pytestmark = pytest.mark.django_db
+
 _names = pytest.mark.parametrize("name", sorted(ADDRESSES))
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """The transaction pytest-django gives each test: here it is ``world``'s and ``_given_back``'s."""
 
 
 @pytest.fixture(scope="module")
@@ -85,20 +112,40 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
 
 @_names
 def test_who_opens_a_page(name: str, world: World) -> None:
+    """Narrow pages may answer 404 to some of the roles allowed; never to all of them."""
     path = ADDRESSES[name].path(world.values)
     found = {who: client.get(path) for who, client in _each(world)}
     wrong = {who: page.status_code for who, page in found.items() if _wrong(page, name, may=who in allowed(name))}
     assert wrong == {}
+    if name not in UNKNOWN_KEY | NO_SECOND_FACTOR | {"account_reset_password_from_key"}:
+        codes = {who: found[who].status_code for who in allowed(name)}
+        assert set(codes.values()) & {200, 302, 405, 422}, codes
+
+
+_ASIDE = re.compile(r'<p class="toolbar"><a[^>]*href="([^"]+)"')
 
 
 @_names
-def test_an_allowed_role_really_opens_the_page(name: str, world: World) -> None:
-    """Narrow pages may answer 404 to some of the roles allowed; never to all of them."""
-    if name in UNKNOWN_KEY | NO_SECOND_FACTOR | {"account_reset_password_from_key"}:
-        return
+def test_what_only_takes_a_form_says_so_in_french_and_leads_to_a_page(name: str, world: World) -> None:
+    """Signed in or not, and however it is opened: never the browser's own empty page, never a way to another refusal."""
     path = ADDRESSES[name].path(world.values)
-    codes = {who: world.clients[who].get(path).status_code for who in allowed(name)}
-    assert set(codes.values()) & {200, 302, 405, 422}, codes
+    team, buyer = world.clients["facilitator"], world.clients["buyer"]
+    for client, method in ((team, "get"), (buyer, "get"), (Client(), "get"), (team, "put")):
+        response = getattr(client, method)(path)
+        if response.status_code != 405:
+            continue
+        assert response["Allow"]
+        assert "Cette adresse ne s’ouvre pas ainsi" in response.text
+        there = _ASIDE.search(response.text)
+        assert there
+        if name not in UNKNOWN_KEY:
+            # 404: what the address is about is not theirs, and the page says no more than the address did.
+            assert client.get(there[1]).status_code in (200, 302, 404), there[1]
+
+
+def test_the_page_of_a_form_is_the_nearest_above_it(world: World) -> None:
+    path = ADDRESSES["delivery:contract_end"].path(world.values)
+    assert f'href="{path.removesuffix("clore/")}"' in world.clients["facilitator"].get(path).text
 
 
 @_names
@@ -158,8 +205,8 @@ def test_a_stranger_finds_nothing_behind_an_object(name: str, world: World) -> N
         return
     path, client, before = address.path(world.values), world.clients["stranger"], photograph()
     # 404 and not 403: a stranger does not even learn that the object exists.
-    role_may = "F" in MATRIX[name] or MATRIX[name] in _OPEN
-    assert client.get(path).status_code in ((404, 405) if role_may else (403, 404))
+    role_may = name not in UNKNOWN_KEY and ("F" in MATRIX[name] or MATRIX[name] in _OPEN)
+    assert client.get(path).status_code in ((404, 405) if role_may else (403, 404, 405))
     assert _is_theirs(client.post(path))
     assert written(before) == []
 

@@ -46,7 +46,10 @@ def _rivals(cast: Cast) -> dict[str, Client]:
     clients = {}
     for role in (Role.BUYER, Role.CONTRACTOR, Role.STRUCTURE, Role.REFERRER):
         organisation = Organisation.objects.create(
-            workspace=cast.workspace, kind=OrganisationKind(role.value), name=f"Autre {role.value} (fictive)"
+            workspace=cast.workspace,
+            kind=OrganisationKind(role.value),
+            name=f"Autre {role.value} (fictive)",
+            postcode="98000",  # of a département where the scenario offers no job
         )
         user = User.objects.create_user(f"autre-{role.value}@exemple.test", full_name=f"Autre {role.value}")
         cast.members[f"autre {role.value}"] = Membership.objects.create(
