@@ -115,6 +115,23 @@ def test_the_skip_link_leads_to_the_content(visitor: Visitor, cast: Cast) -> Non
     assert spaces(visitor.focus.text) == "Nouveau marché"
 
 
+_SEARCH_IS_SHOWN = "return document.querySelector('.filters input[type=search]').checkVisibility()"
+
+
+def test_filters_are_shown_on_a_wide_screen_and_one_key_away_on_a_narrow_one(visitor: Visitor, cast: Cast) -> None:
+    visitor.sign_in(cast.members["facilitator"].user.email)
+    visitor.open("/marches/")
+    assert visitor.driver.execute_script(_SEARCH_IS_SHOWN)
+    visitor.look(width=360)
+    assert not visitor.driver.execute_script(_SEARCH_IS_SHOWN)
+    tab_to(visitor, "Filtrer les marchés")
+    visitor.key(Keys.ENTER, Keys.TAB)
+    assert visitor.focus.get_attribute("type") == "search"
+    visitor.key("école", Keys.ENTER)
+    visitor._until(lambda: "?" in visitor.driver.current_url, "the filtered list")
+    assert visitor.driver.execute_script(_SEARCH_IS_SHOWN)
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_every_stop_of_the_seven_steps(visitor: Visitor, cast: Cast, width: int) -> None:
     award = make_award(cast, framework=True, **STATE_CCAP)

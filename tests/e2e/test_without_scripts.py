@@ -12,7 +12,7 @@ from levier.delivery.models import HoursStatement
 from levier.procurement.models import Contract
 from tests.cast import Cast
 from tests.delivery.hours_world import make_world
-from tests.e2e.kit import first_of_last_month, french_month, letter, link_in, programme_sheet, today
+from tests.e2e.kit import first_of_last_month, letter, link_in, programme_sheet, today
 from tests.e2e.visitor import Visitor
 
 
@@ -59,8 +59,8 @@ def test_a_company_declares_its_month_by_its_link(visitor: Visitor, plain: Visit
     )
     plain.sign_in(cast.members["facilitator"].user.email)
     plain.press("Heures", group="Navigation principale")
-    plain.choose("Mois à demander", french_month(month))
-    plain.press("Demander les relevés")
+    plain.press("Demander des relevés")
+    plain.press("Demander les relevés cochés")
     link = link_in(letter("heures", to="contact@exemple.test"), "releves")
     plain.leave()
     plain.open(link)
