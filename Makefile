@@ -5,17 +5,18 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test test-slow lint types layers format wheel clean
+.PHONY: help demo test test-slow bench lint types layers format wheel clean
 
 help:
 	@echo "make demo       the application on a fictional workspace, with one sign-in link per role"
 	@echo "make test       everything CI checks, on SQLite and PostgreSQL"
 	@echo "make test-slow  the tests that take longer"
+	@echo "make bench      each figure of speed, as a ratio against a named peer (some minutes)"
 	@echo "make lint types layers   one check at a time;  make format   rewrite in house style"
 	@echo "make wheel      dist/levier-*.whl"
 
 # ARGS="--port 8001" passes options on.
-demo: $(UV)
+demo: announce $(UV)
 	@$(UV) sync --quiet --locked --inexact --no-dev
 	@exec $(BIN)/levier demo $(ARGS)
 
@@ -25,18 +26,26 @@ test: environment
 test-slow: environment
 	$(BIN)/python scripts/test.py slow
 
+bench: environment
+	@for file in bench/*.py; do $(BIN)/python "$$file" || exit; done
+
 lint types layers: environment
 	$(BIN)/python scripts/test.py $@
 
 format: environment
-	$(BIN)/ruff check --fix-only --quiet src tests scripts
-	$(BIN)/ruff format src tests scripts
+	$(BIN)/ruff check --fix-only --quiet src tests scripts bench
+	$(BIN)/ruff format src tests scripts bench
 
 wheel: $(UV)
 	$(UV) build --wheel
 
 clean:
 	rm -rf dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# Said before anything is fetched: the first minute would otherwise be silent.
+.PHONY: announce
+announce:
+	@test -x $(BIN)/levier || echo "Installing what Levier needs into .venv: a minute or two, the first time only…"
 
 .PHONY: environment
 environment: $(UV)

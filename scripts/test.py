@@ -19,8 +19,11 @@ from postgres import running_postgres
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-#: Two processes suit the two cores of a small CI machine; a browser wants one to itself.
+#: Two processes suit the two cores of a small CI machine, and so do two browsers.
 PROCESSES = os.environ.get("LEVIER_TEST_PROCESSES", "2")
+#: One group (``tests/conftest.py``: most often a file) stays in one process: what it builds once (a demonstration,
+#: a world for every address) is built once. The longest come first.
+SHARED_OUT = ("-n", PROCESSES, "--dist", "loadgroup", "--no-loadscope-reorder")
 NOT_IN_BROWSER = "not e2e and not slow"
 
 
@@ -49,22 +52,22 @@ def layers() -> bool:
 
 def sqlite() -> bool:
     """Unit, property, process and wheel tests."""
-    return run("pytest", "-q", "-n", PROCESSES, "-m", NOT_IN_BROWSER, LEVIER_TEST_DATABASE_URL="")
+    return run("pytest", "-q", *SHARED_OUT, "-m", NOT_IN_BROWSER, LEVIER_TEST_DATABASE_URL="")
 
 
 def browser() -> bool:
-    """Browser and accessibility tests, in one process."""
-    return have_chromium() and run("pytest", "-q", "-m", "e2e and not slow", LEVIER_TEST_DATABASE_URL="")
+    """Browser and accessibility tests, one Chromium for each process."""
+    return have_chromium() and run("pytest", "-q", *SHARED_OUT, "-m", "e2e and not slow", LEVIER_TEST_DATABASE_URL="")
 
 
 def postgresql() -> bool | None:
-    """The same suite as on SQLite, except the wheel, which has no database of ours. ``None`` when it cannot run."""
+    """Every test of the SQLite part that opens a database (``tests/conftest.py``). ``None`` when it cannot run."""
     with running_postgres() as url:
         if url is None:
             return False if os.environ.get("CI") else None
         print(f"PostgreSQL : {url}", flush=True)
-        expression = f"{NOT_IN_BROWSER} and not wheel"
-        return run("pytest", "-q", "-n", PROCESSES, "-m", expression, LEVIER_TEST_DATABASE_URL=url)
+        expression = f"{NOT_IN_BROWSER} and not wheel and not pure"
+        return run("pytest", "-q", *SHARED_OUT, "-m", expression, LEVIER_TEST_DATABASE_URL=url)
 
 
 def slow() -> bool:

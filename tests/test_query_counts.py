@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import time_machine
@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from levier.accounts.models import Membership, User
+from levier.committees.models import Committee, Decision
 from levier.directory.enums import OrganisationKind, ServiceKind
 from levier.directory.models import Contact, LocalService, Organisation, StructureProfile
 from levier.directory.services import add_contact
@@ -18,6 +19,8 @@ from levier.directory.values import ContactFacts
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Role, StructureKind
 from levier.insights.models import FlagReply
+from levier.people.enums import OfferState
+from levier.people.models import Candidacy, JobOffer, Person, Profile
 from levier.procurement.models import AwardMember, CallOff, Contract, Lot, Operation, Programme
 from tests.cast import Cast
 from tests.desk import world
@@ -31,6 +34,17 @@ PAGES = {
         "/programmation/",
         "/heures/",
         "/personnes/",
+        "/personnes/doublons/",
+        "/suivis-confies/",
+        "/offres/",
+        "/offres/{offer}/",
+        "/offres/{offer}/rapprochement/",
+        "/offres/{offer}/rapprochement/?montrer=ecartees",
+        "/offres/{offer}/proposer/{person}/",
+        "/personnes/{person}/",
+        "/personnes/{person}/offres/",
+        "/personnes/{person}/parcours/",
+        "/personnes/parcours/",
         "/annuaire/",
         "/annuaire/?nature=structure",
         "/annuaire/services/",
@@ -39,6 +53,8 @@ PAGES = {
         "/indicateurs/",
         "/indicateurs/signaux/",
         "/grands-chantiers/",
+        "/comites/",
+        "/comites/{committee}/",
         "/espace/journal/",
         "/marches/{contract}/",
         "/marches/{contract}/montage/",
@@ -48,9 +64,16 @@ PAGES = {
     "admin": ("/espace/", "/espace/journal/"),
     "coordinator": ("/a-faire/", "/marches/", "/programmation/", "/annuaire/"),
     "buyer": ("/accueil/acheteur/", "/a-faire/", "/marches/", "/programmation/"),
-    "contractor": ("/accueil/entreprise/", "/a-faire/", "/heures/", "/marches/", "/indicateurs/questions/"),
+    "contractor": (
+        "/accueil/entreprise/",
+        "/a-faire/",
+        "/heures/",
+        "/marches/",
+        "/indicateurs/questions/",
+        "/offres/{offer}/",
+    ),
     "structure": ("/a-faire/", "/heures/"),
-    "referrer": ("/a-faire/", "/personnes/"),
+    "referrer": ("/a-faire/", "/personnes/", "/offres/", "/offres/{offer}/", "/offres/{offer}/rapprochement/"),
 }
 
 
@@ -62,6 +85,9 @@ class Record:
         self.contract = world.contract(cast, "Marché à lots", Step.MONTAGE)
         self.framework = world.contract(cast, "Accord à bons de commande", Step.COMMANDES, is_framework=True)
         self.owed = world.obligation(cast, self.framework, cast.contractor)
+        self.offer = self._offer(99)
+        self.person = self._candidate("Cherche")
+        self.committee = Committee.objects.create(workspace=cast.workspace, on=world.TODAY)
         self.programme = Programme.objects.create(workspace=cast.workspace, name="Grand chantier")
 
     def grow(self, ranks: range) -> None:
@@ -71,6 +97,50 @@ class Record:
             self._directory(rank)
             self._contract(rank)
             self._company(rank)
+            self._offer(rank)
+            self._committee(rank)
+
+    def _committee(self, rank: int) -> None:
+        held = Committee.objects.create(workspace=self.cast.workspace, on=world.TODAY - timedelta(days=30 + rank))
+        for meeting in (held, self.committee):
+            Decision.objects.create(
+                meeting=meeting, text=f"Décision {rank}", organisation=self.cast.contractor, due_on=world.TODAY
+            )
+
+    def _offer(self, rank: int) -> JobOffer:
+        """A published offer, and a candidate of the referrer who may fill it."""
+        self._candidate(f"Libre{rank}")
+        person = self._candidate(f"Candidat{rank}")
+        if hasattr(self, "offer"):
+            self._candidacy(self.offer, person)
+            self._candidacy(self._published(rank + 100), self.person)
+        return self._published(rank)
+
+    def _candidate(self, name: str) -> Person:
+        person = world.person(self.cast, name, referrer=self.cast.referrer)
+        Profile.objects.create(
+            person=person, occupations=["F1703"], barriers=["mobility", "housing"], updated_on=world.TODAY
+        )
+        return person
+
+    def _candidacy(self, job: JobOffer, person: Person) -> None:
+        Candidacy.objects.create(
+            offer=job,
+            person=person,
+            proposed_on=world.TODAY - timedelta(days=30),
+            due_on=world.TODAY - timedelta(days=9),
+        )
+
+    def _published(self, rank: int) -> JobOffer:
+        return JobOffer.objects.create(
+            workspace=self.cast.workspace,
+            lot=self.owed.award.lot,
+            company=self.cast.contractor,
+            title=f"Maçonnerie {rank}",
+            rome="F1703",
+            starts_on=world.TODAY,
+            state=OfferState.PUBLISHED,
+        )
 
     def _directory(self, rank: int) -> None:
         place = self.cast.workspace
@@ -123,7 +193,13 @@ class Record:
         for who, paths in PAGES.items():
             client = self.cast.client(who)
             for pattern in paths:
-                path = pattern.format(contract=self.contract.pk, framework=self.framework.pk)
+                path = pattern.format(
+                    contract=self.contract.pk,
+                    framework=self.framework.pk,
+                    offer=self.offer.pk,
+                    person=self.person.pk,
+                    committee=self.committee.pk,
+                )
                 found[f"{who} {pattern}"] = _queries(client, path)
         return found
 
