@@ -158,3 +158,28 @@ def test_json_lines_and_single_records_are_read() -> None:
     assert len(read_notices(f"{line}\n{line}\n".encode())) == 2
     assert len(read_notices(b"\xef\xbb\xbf" + line.encode())) == 1
     assert one(samples.MAPA).title == "Entretien d'espaces verts"
+
+
+def test_a_correction_names_the_notice_it_changes() -> None:
+    record = samples.record(samples.MAPA, nature="RECTIFICATIF", annonce_lie=["25-00002", "25-00001"])
+    boamp = one(record)
+    assert boamp.kind is Kind.CORRECTION
+    assert (boamp.changes, boamp.links) == ("25-00002", ("25-00002",))
+    assert boamp.official_url == "https://www.boamp.fr/pages/avis/?q=idweb:25-00001"
+    eforms = one(
+        samples.EFORMS.replace(
+            b"<efac:Publication>",
+            b"<efac:Changes><efbc:ChangedNoticeIdentifier>3788aab9-3bcd-4657-95d3-3a4f447b39db-01"
+            b"</efbc:ChangedNoticeIdentifier></efac:Changes><efac:Publication>",
+        )
+    )
+    assert eforms.kind is Kind.CORRECTION
+    assert eforms.changes == "3788aab9-3bcd-4657-95d3-3a4f447b39db"
+    assert eforms.official_url == "https://ted.europa.eu/fr/notice/-/detail/1-2025"
+    ted = one(samples.TED.replace(b"<LEFTI>", b"<X><NOTICE_NUMBER_OJ>2020/S 243-600541</NOTICE_NUMBER_OJ></X><LEFTI>"))
+    assert ted.links == ("600541-2020",)
+
+
+def test_a_first_call_linked_to_a_planning_notice_changes_nothing() -> None:
+    notice = one(samples.record(samples.MAPA, annonces_anterieures="24-99999"))
+    assert (notice.changes, notice.links) == ("", ("24-99999",))

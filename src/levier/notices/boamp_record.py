@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -20,6 +21,10 @@ _KINDS = {
     "PERIODIQUE": Kind.PLANNING,
     "INTENTION_CONCLURE": Kind.RESULT,
 }
+#: A notice of these kinds changes the one it is linked to.
+_CHANGING = frozenset({Kind.CORRECTION, Kind.CANCELLATION})
+_PAGE = "https://www.boamp.fr/pages/avis/?q=idweb:"
+_NUMBER = re.compile(r"(?<![\w-])\d{2}-\d{1,7}(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,8 @@ class Envelope:
     departments: tuple[str, ...] = ()
     winners: tuple[str, ...] = ()
     url: str = ""
+    #: Numbers of the earlier notices of the same purchase.
+    links: tuple[str, ...] = ()
     #: As written, with its zone.
     deadline_text: str = ""
 
@@ -61,13 +68,18 @@ class Envelope:
         warnings = list(notice.warnings)
         places = tuple(Place(department=code) for code in self.departments)
         winners = tuple(Winner(party=Party(name=name)) for name in self.winners)
+        kind = self.kind if notice.kind is Kind.OTHER or self.kind in _CHANGING else notice.kind
+        links = notice.links or self.links
         return replace(
             notice,
             notice_id=notice.notice_id or self.number,
             publication_number=self.number or notice.publication_number,
+            official_url=self.url or notice.official_url,
             procedure_id=notice.procedure_id or self.procedure_id,
+            changes=notice.changes or (links[0] if links and kind in _CHANGING else ""),
+            links=links,
             version=notice.version or self.version,
-            kind=notice.kind if notice.kind is not Kind.OTHER else self.kind,
+            kind=kind,
             form=notice.form or self.family,
             published_on=self.published_on or notice.published_on,
             procedure=notice.procedure or self.procedure,
@@ -92,6 +104,16 @@ def strings(value: object) -> list[str]:
     return [found for found in (one_line(str(item)) for item in values if isinstance(item, str | int)) if found]
 
 
+def page_of(number: str) -> str:
+    """Official page of a BOAMP notice; empty without its number."""
+    return _PAGE + number if number else ""
+
+
+def _numbers(*values: object) -> tuple[str, ...]:
+    """Numbers of notices, wherever they are in a field: a string, a list, JSON in a string."""
+    return tuple(dict.fromkeys(found for value in values for found in _NUMBER.findall(str(value or "")[:10_000])))
+
+
 def envelope_of_record(record: dict[str, object], warnings: list[str]) -> Envelope:
     """Read the flat fields of one API record."""
 
@@ -99,8 +121,10 @@ def envelope_of_record(record: dict[str, object], warnings: list[str]) -> Envelo
         return next(iter(strings(record.get(name))), "")
 
     departments = strings(record.get("code_departement_prestation")) or strings(record.get("code_departement"))
+    number = flat("idweb") or flat("id").replace("_", "-")
+    links = _numbers(record.get("annonce_lie"), record.get("annonces_anterieures"))
     return Envelope(
-        number=flat("idweb") or flat("id").replace("_", "-"),
+        number=number,
         title=flat("objet"),
         buyer=flat("nomacheteur"),
         published_on=day(flat("dateparution"), what="La date de parution", warnings=warnings),
@@ -112,7 +136,8 @@ def envelope_of_record(record: dict[str, object], warnings: list[str]) -> Envelo
         procedure_id=flat("contractfolderid"),
         departments=tuple(code for code in map(department_code, departments) if code),
         winners=tuple(dict.fromkeys(strings(record.get("titulaire")))),
-        url=flat("url_avis"),
+        url=flat("url_avis") or page_of(number),
+        links=tuple(link for link in links if link != number),
         deadline_text=flat("datelimitereponse"),
     )
 
@@ -129,8 +154,10 @@ def envelope_of_xml(management: Element | None, warnings: list[str]) -> Envelope
     if status is not None and local_name(status) in ("RECTIFICATIF", "ANNULATION"):
         found = _KINDS[local_name(status)]
     natures = (nature(local_name(node)) for node in nodes(management, "INDEXATION/NATURE_MARCHE/*"))
+    number = text(management, "REFERENCE/IDWEB")
+    links = _numbers(*texts(management, "MARCHE/*/REFERENCE/IDWEB"))
     return Envelope(
-        number=text(management, "REFERENCE/IDWEB"),
+        number=number,
         title=text(management, "INDEXATION/RESUME_OBJET"),
         buyer=text(management, "INDEXATION/NOMORGANISME"),
         published_on=day(
@@ -141,5 +168,7 @@ def envelope_of_xml(management: Element | None, warnings: list[str]) -> Envelope
         version="Boamp_v230",
         nature=next(iter(filter(None, natures)), None),
         departments=tuple(code for code in map(department_code, departments) if code),
+        url=page_of(number),
+        links=tuple(link for link in links if link != number),
         deadline_text=text(management, "INDEXATION/DATE_LIMITE_REPONSE"),
     )

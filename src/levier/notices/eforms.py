@@ -6,6 +6,7 @@ those of Implementing Regulation (EU) 2019/1780; paths follow the eForms SDK.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from levier.domain.errors import ImportFailed
@@ -15,7 +16,21 @@ from .eforms_results import read_winners
 from .model import Criterion, Deadline, Kind, Lot, Notice, Place, Source, Text
 from .parties import Organisations
 from .tree import NS, Element, block, first, local_name, nodes, raw, text
-from .values import amount, clean, cpv, day, deadline, distinct, months, months_between, nature, one_line, place, weight
+from .values import (
+    amount,
+    clean,
+    cpv,
+    day,
+    deadline,
+    distinct,
+    months,
+    months_between,
+    nature,
+    one_line,
+    place,
+    ted_page,
+    weight,
+)
 
 ROOTS = frozenset({"ContractNotice", "ContractAwardNotice", "PriorInformationNotice"})
 X = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
@@ -62,6 +77,12 @@ def read_eforms(root: Element, *, source: Source = Source.EFORMS) -> Notice:
     return _Reader(root, source).notice()
 
 
+def _of_version(identifier: str) -> str:
+    """The notice's identifier without the version that follows it (BT-758 is BT-701 then BT-757)."""
+    found = re.fullmatch(r"([0-9a-fA-F-]{36})-\d\d", identifier)
+    return found[1] if found else identifier
+
+
 class _Reader:
     """One notice being read, with the warnings met on the way."""
 
@@ -98,10 +119,13 @@ class _Reader:
                 source=self.source,
                 notice_id=text(root, "cbc:ID"),
                 publication_number=text(root, f"{X}/efac:Publication/efbc:NoticePublicationID"),
+                official_url=ted_page(text(root, f"{X}/efac:Publication/efbc:NoticePublicationID")),
                 procedure_id=text(root, "cbc:ContractFolderID"),
+                changes=_of_version(text(root, f"{X}/efac:Changes/efbc:ChangedNoticeIdentifier")),
                 version=text(root, "cbc:CustomizationID"),
                 kind=self.kind(),
                 form=text(root, "cbc:NoticeTypeCode"),
+                subtype=text(root, f"{X}/efac:NoticeSubType/cbc:SubTypeCode"),
                 published_on=day(published, what="La date de publication", warnings=self.warnings),
                 procedure=self.procedure(),
                 buyers=self.organisations.buyers(),

@@ -154,18 +154,44 @@ class Lot:
     places: tuple[Place, ...] = ()
     duration_months: int | None = None
     is_framework: bool = False
+    #: BT-765 code other than ``none``: ``fa-wo-rc``, ``fa-w-rc``, ``fa-mix``.
+    framework: str = ""
+    #: Most operators the framework agreement may have (BT-113).
+    framework_operators: int | None = None
+    #: BT-766 code other than ``none``: the lot is bought through a dynamic purchasing system.
+    dynamic_system: str = ""
+    #: When tenders are due (BT-131), else requests to participate.
     deadline: Deadline | None = None
+    #: When requests to participate are due (BT-1311), in two-stage procedures.
+    request_deadline: Deadline | None = None
+    documents_url: str = ""
     #: BT-71 codes other than ``none``: ``res-ws``, ``res-pub-ser``.
     reserved_participation: tuple[str, ...] = ()
     #: BT-736: ``yes``, ``no``, ``not-known`` or empty.
     reserved_execution: str = ""
+    #: Why the execution is reserved (OPT-070).
+    reserved_execution_reason: str = ""
     #: BT-06 codes other than ``none``.
     strategic: tuple[str, ...] = ()
+    #: What the buyer writes about it (BT-777).
+    strategic_terms: str = ""
+    #: BT-774 codes.
+    environmental_impact: tuple[str, ...] = ()
     #: BT-775 codes.
     social_objectives: tuple[str, ...] = ()
+    #: BT-776 codes.
+    innovation: tuple[str, ...] = ()
+    #: BT-754 code (accessibility criteria for people with disabilities): ``inc``, ``n-inc``, ``n-inc-just``.
+    accessibility: str = ""
     #: BT-70 and its kin.
     performance_terms: str = ""
     criteria: tuple[Criterion, ...] = ()
+    #: Why the criteria are only ranked (BT-733).
+    criteria_order_reason: str = ""
+    #: How the criteria are weighed when weights do not say it (BT-543).
+    criteria_formula: str = ""
+    #: BT-142 in result notices: ``selec-w`` (a winner was chosen), ``clos-nw`` (closed without), ``open-nw``.
+    result: str = ""
 
     @property
     def number(self) -> str:
@@ -192,12 +218,20 @@ class Notice:
     source: Source
     notice_id: str = ""
     publication_number: str = ""
+    #: Page of the official site that shows it.
+    official_url: str = ""
     procedure_id: str = ""
+    #: The notice this one corrects or cancels: its ``notice_id`` (or ``publication_number``), else empty.
+    changes: str = ""
+    #: Earlier notices of the same purchase, named the same way.
+    links: tuple[str, ...] = ()
     #: SDK or schema version, kept for the record only.
     version: str = ""
     kind: Kind = Kind.OTHER
     #: Form as the source names it (« cn-standard », « MAPA », « F02 »).
     form: str = ""
+    #: eForms notice subtype (« 16 », « E3 »).
+    subtype: str = ""
     published_on: date | None = None
     procedure: str = ""
     buyers: tuple[Party, ...] = ()

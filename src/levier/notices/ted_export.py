@@ -6,6 +6,7 @@ the French one is read, else the original. Text is in paragraphs where ``<FT>`` 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from levier.domain.errors import ImportFailed
@@ -13,7 +14,21 @@ from levier.domain.errors import ImportFailed
 from .assemble import finish, single_lot
 from .model import Criterion, Kind, Lot, Notice, Party, Place, Source, Text, Winner
 from .tree import Element, local_name, raw
-from .values import amount, clean, cpv, day, deadline, distinct, months, months_between, nature, one_line, party, weight
+from .values import (
+    amount,
+    clean,
+    cpv,
+    day,
+    deadline,
+    distinct,
+    months,
+    months_between,
+    nature,
+    one_line,
+    party,
+    ted_page,
+    weight,
+)
 from .values import place as place_of
 
 _KINDS = {
@@ -33,6 +48,7 @@ _KINDS = {
     "F24": Kind.COMPETITION,
     "F25": Kind.RESULT,
 }
+_OJ_NUMBER = re.compile(r"(\d{4})/S\s*\d{1,3}-(\d{1,8})")
 _NOTICE_TYPES = {
     "CONTRACT": Kind.COMPETITION,
     "PRI_ONLY": Kind.PLANNING,
@@ -87,12 +103,16 @@ def read_ted_export(root: Element) -> Notice:
         _line(procedure, "DATE_RECEIPT_TENDERS"), _line(procedure, "TIME_RECEIPT_TENDERS"), warnings=warnings
     )
     contract_type = _find(objects, "TYPE_CONTRACT")
+    kind, links = _kind(form), _links(form, notice_data)
     notice = Notice(
         source=Source.TED_EXPORT,
         notice_id=root.get("DOC_ID", ""),
         publication_number=_line(notice_data, "NO_DOC_OJS") or root.get("DOC_ID", ""),
+        official_url=ted_page(root.get("DOC_ID", "")),
+        changes=links[0] if links and kind is Kind.CORRECTION else "",
+        links=links,
         version=root.get("VERSION", ""),
-        kind=_kind(form),
+        kind=kind,
         form=local_name(form),
         published_on=day(
             _line(root, "CODED_DATA_SECTION/REF_OJS/DATE_PUB"), what="La date de publication", warnings=warnings
@@ -119,6 +139,13 @@ def read_ted_export(root: Element) -> Notice:
         warnings=tuple(warnings),
     )
     return finish(_reserve(single_lot(notice), form))
+
+
+def _links(form: Element, notice_data: Element | None) -> tuple[str, ...]:
+    """The notices this one refers to, by DOC_ID (« 600541-2020 » for « 2020/S 243-600541 »)."""
+    references = [*_all(form, ".//NOTICE_NUMBER_OJ"), *_all(notice_data, "REF_NOTICE/NO_DOC_OJS")]
+    found = (_OJ_NUMBER.search(raw(node)) for node in references)
+    return distinct([f"{number[2]}-{number[1]}" for number in found if number])
 
 
 def _form(root: Element) -> Element | None:

@@ -244,3 +244,11 @@ def party(*, name: str, identifier: str = "", where: Place, warnings: list[str],
 def distinct(values: list[str]) -> tuple[str, ...]:
     """Non-empty values, once each, in order."""
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+_TED_NUMBER = re.compile(r"\d{1,8}-\d{4}")
+
+
+def ted_page(number: str) -> str:
+    """Official page of a TED notice (« 123456-2024 »); empty without a publication number."""
+    return f"https://ted.europa.eu/fr/notice/-/detail/{number.lstrip('0')}" if _TED_NUMBER.fullmatch(number) else ""
