@@ -1,0 +1,116 @@
+"""The points of each criterion, without a word: ``explain`` writes the sentences. ``None`` means « not known »."""
+
+from __future__ import annotations
+
+from ..trades import TRADES, TRADES_BY_CODE, Trade, trades_for_cpv
+from .model import Lot, Structure
+from .weights import (
+    BEYOND_RADIUS,
+    CAPACITIES,
+    DISTANCES,
+    FAR_WITHIN,
+    HURRIED,
+    LITTLE_CAPACITY,
+    NO_CAPACITY,
+    SAME_DEPARTMENT,
+    SIZES,
+    TIMES,
+    TOO_BIG,
+    TOO_LATE,
+    TRADE_POINTS,
+    Closeness,
+)
+
+
+def claimed_trades(cpv: str) -> tuple[Trade, ...]:
+    """Trades whose own prefix the code begins with, the longest first; empty for a code that is only general."""
+    digits = cpv.strip()[:8]
+    return tuple(trade for trade in trades_for_cpv(cpv) if any(digits.startswith(prefix) for prefix in trade.cpv))
+
+
+def stem(cpv: str) -> str:
+    """The digits of a CPV code that mean something: « 773 » for « 77300000-3 »."""
+    digits = cpv.strip()[:8]
+    return digits[:2] + digits[2:].rstrip("0")
+
+
+def closeness(structure: Structure, lot: Lot) -> Closeness | None:
+    """The nearest of what the structure does; ``None`` when the lot's codes or the structure's activities say nothing."""
+    codes = [code for code in (lot.cpv, *lot.cpv_additional) if _means_something(code, structure)]
+    if not codes or not (structure.trades or structure.cpv):
+        return None
+    return min((_near(structure, code, main=code == lot.cpv) for code in codes), key=list(Closeness).index)
+
+
+def _means_something(code: str, structure: Structure) -> bool:
+    return bool(trades_for_cpv(code)) or _declared(structure, code)
+
+
+def _declared(structure: Structure, code: str) -> bool:
+    return any(stem(code).startswith(prefix) for prefix in structure.cpv)
+
+
+def _near(structure: Structure, code: str, *, main: bool) -> Closeness:
+    claimed = claimed_trades(code)
+    if _declared(structure, code) or any(trade.code in structure.trades for trade in claimed):
+        return Closeness.MAIN if main else Closeness.PART
+    below = () if claimed else trades_for_cpv(code)
+    if any(trade.code in structure.trades for trade in below):
+        return Closeness.GENERAL
+    sectors = {trade.sector for trade in claimed or below}
+    own = {TRADES_BY_CODE[one].sector for one in structure.trades if one in TRADES_BY_CODE}
+    return Closeness.SECTOR if sectors & own else Closeness.FAR
+
+
+def trade_points(structure: Structure, lot: Lot) -> int | None:
+    found = closeness(structure, lot)
+    return None if found is None else TRADE_POINTS[found]
+
+
+def same_department(structure: Structure, lot: Lot) -> bool:
+    """The place is no finer than the structure's own département: no distance can be told."""
+    return lot.by_department and bool(lot.department) and lot.department == structure.department
+
+
+def distance_points(structure: Structure, lot: Lot) -> int | None:
+    """Never more when further, never less with a wider radius."""
+    if same_department(structure, lot):
+        return SAME_DEPARTMENT
+    if lot.distance_km is None or structure.radius_km is None:
+        return None
+    if lot.distance_km > structure.radius_km:
+        return BEYOND_RADIUS
+    return next((points for limit, points in DISTANCES if lot.distance_km <= limit), FAR_WITHIN)
+
+
+def capacity_points(structure: Structure, lot: Lot) -> int | None:
+    """Free hours a month against those the lot takes; no free hour at all is known to be too little."""
+    left, need = structure.hours_left, lot.hours_month(structure.euros_per_hour)
+    if left == 0:
+        return NO_CAPACITY
+    if left is None or need is None:
+        return None
+    return next((points for share, points in CAPACITIES if left >= share * need), LITTLE_CAPACITY)
+
+
+def time_points(structure: Structure, lot: Lot) -> int | None:
+    """Days left against the usual preparation; a deadline gone by is known to be too late."""
+    if lot.days_left is not None and lot.days_left < 0:
+        return TOO_LATE
+    if lot.days_left is None or structure.preparation_days is None:
+        return None
+    usual = structure.preparation_days
+    return next((points for share, points in TIMES if lot.days_left >= share * usual), HURRIED)
+
+
+def size_points(structure: Structure, lot: Lot) -> int | None:
+    """What one year of the lot is worth against the structure's turnover."""
+    amount, turnover = lot.year_amount, structure.annual_turnover
+    if amount is None or not turnover:
+        return None
+    return next((points for share, points in SIZES if amount <= share * turnover), TOO_BIG)
+
+
+def own_labels(structure: Structure) -> list[str]:
+    """The structure's trades in the order of the table."""
+    return [trade.label for trade in TRADES if trade.code in structure.trades]
