@@ -84,6 +84,8 @@ ABOUT_NOBODY = {
     "procurement.expecteddocument", "procurement.lot", "procurement.operation", "procurement.orderrequest",
     "procurement.pendingimport", "procurement.programme", "procurement.programmesheet",
     "procurement.programmetarget", "procurement.review", "procurement.stepchange",
+    "watch.awardedcontractrow", "watch.dossier", "watch.dossierkey", "watch.findingcorrection", "watch.indexstate",
+    "watch.loadproblem", "watch.sourcecursor", "watch.storedfinding", "watch.storednotice",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from tests.security.matrix import ACCOUNT, MATRIX, PUBLIC, ROLES
 from tests.security.scenario import build
 
 _ROOMS = (
-    "accounts", "journal", "post", "directory", "procurement", "clauses", "people", "delivery", "insights", "desk", "demo"
+    "accounts", "journal", "post", "directory", "procurement", "clauses", "people", "delivery", "insights", "watch", "desk", "demo"
 )  # fmt: skip
 
 
@@ -138,7 +138,9 @@ def _is_selector(name: str, function: Callable[..., Any]) -> bool:
     )
 
 
-SELECTORS = {name: one for name, one in FUNCTIONS.items() if _is_selector(name, one)}
+#: Published by somebody else, for everybody (decision 0010).
+_PUBLIC = {"levier.watch.selectors.notices", "levier.watch.selectors.awarded_contracts"}
+SELECTORS = {name: one for name, one in FUNCTIONS.items() if _is_selector(name, one) and name not in _PUBLIC}
 
 
 def _read(function: Callable[..., Any], actor: Actor) -> list[Any]:

@@ -32,6 +32,8 @@ _OBJECTS = {
     "exit": "Sortie",
     "expecteddocument": "Document attendu",
     "facilitatorconsent": "Accord pour être nommé",
+    "finding": "Lecture d’un avis",
+    "findingcorrection": "Correction de lecture",
     "flagreply": "Réponse à un signalement",
     "great_works": "Grand chantier",
     "handover": "Suivi confié",

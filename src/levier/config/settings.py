@@ -186,6 +186,7 @@ INSTALLED_APPS = [
     "levier.clauses",
     "levier.people",
     "levier.delivery",
+    "levier.watch",
     "levier.insights",
     "levier.committees",
     "levier.desk",
