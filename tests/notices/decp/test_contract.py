@@ -266,3 +266,8 @@ def test_whatever_the_fields_hold_a_contract_comes_out(changes: dict[str, Any]) 
 )
 def test_the_fast_check_of_a_siret_agrees_with_the_rule(digits: str) -> None:
     assert values.is_siret(digits) == is_siret(digits)
+
+
+def test_identifiers_of_absurd_length_are_cut() -> None:
+    found = read_one(id="9" * 5000, acheteur={"id": "8" * 5000})
+    assert len(found.uid) <= 100

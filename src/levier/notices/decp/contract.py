@@ -9,7 +9,7 @@ from hashlib import blake2b
 from .model import AwardedContract, Modification, Organisation, Site, Source
 from .values import CHOICES, Raw, amount, choices, code, count, cpv, day, months, organisation, share, site, text
 
-MAX_LISTED = 500
+MAX_LISTED, MAX_ID = 500, 60
 NO_OBJECT = "L’objet du contrat manque."
 _LIST_KEYS = frozenset(
     {
@@ -112,7 +112,7 @@ def _read(raw: dict[str, Raw], warnings: list[str]) -> AwardedContract:
     concession = "autoriteConcedante" in raw or "concessionnaires" in raw
     chosen = choices(*map(get, _CHOSEN), *[_key(get(name)) for name in _LISTED])
     buyer = _buyer(get("autoriteConcedante" if concession else "acheteur"), warnings)
-    title, number = text(get("objet")), text(get("id"))
+    title, number = text(get("objet")), text(get("id"))[:MAX_ID]
     cpv_code, problem = cpv(code(get("codeCPV")))
     if problem:
         warnings.append(f"Le code CPV {problem}")

@@ -30,6 +30,7 @@ MASKED = Decimal("12311111111")
 _DOUBTFUL = int(MASKED)
 MAX_MONTHS = 99 * 12
 MAX_TEXT = 5_000
+MAX_ID = 30
 _ABSENT = frozenset({"", "nc", "n.c.", "n/a", "na", "null", "none", "nan", "-", "néant", "inconnu", "non renseigné"})
 
 
@@ -234,7 +235,7 @@ def organisation(id_: Raw, kind: Raw, name: Raw) -> tuple[Organisation, str]:
     named = short(name) if name else ""
     if kind == "SIRET" and type(id_) is str and is_siret(id_):
         return Organisation(id_, "SIRET", named, id_), ""
-    written, known = code(id_), code(kind)
+    written, known = code(id_)[:MAX_ID], code(kind)
     known = _KINDS.get(fold(known), known) if known else ""
     digits = _SPACED.sub("", written)
     if known in ("", "SIRET") and is_siret(digits):
