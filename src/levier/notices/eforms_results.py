@@ -1,4 +1,4 @@
-"""Winners of an eForms result notice.
+"""Results and winners of an eForms notice.
 
 LotResult → LotTender → TenderingParty → Tenderer → Organization; the conclusion date is the settled contract's
 (``cac:TenderResult/cbc:AwardDate`` holds a dummy 2000-01-01 and is never read).
@@ -9,70 +9,68 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from .eforms_walk import Record
 from .model import Winner
 from .parties import Organisations
-from .tree import Element, first, nodes, raw, text
-from .values import DUMMY_DATE, amount, day
+from .values import DUMMY_DATE, amount, day, token
 
-_RESULT = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension/efac:NoticeResult"
+_CHOSEN = "selec-w"
 
 
-def read_winners(
-    root: Element, organisations: Organisations, warnings: list[str]
-) -> tuple[tuple[Winner, ...], Decimal | None]:
-    """The winners, and the value of the notice (BT-161)."""
-    result = first(root, _RESULT)
-    if result is None:
-        return (), None
-    total = first(result, "cbc:TotalAmount")
-    value = amount(raw(total), what="Le montant attribué", warnings=warnings) if total is not None else None
-    won = {
-        text(reference, "cbc:ID")
-        for lot in nodes(result, "efac:LotResult[cbc:TenderResultCode='selec-w']")
-        for reference in nodes(lot, "efac:LotTender")
+def read_total(record: Record, warnings: list[str]) -> Decimal | None:
+    """The value of the notice (BT-161)."""
+    total = record.get("total")
+    return amount(total[0][1], what="Le montant attribué", warnings=warnings) if total else None
+
+
+def read_results(record: Record) -> dict[str, str]:
+    """Whether a winner was chosen (BT-142), by lot."""
+    return {
+        token(lot): token(result.get("code"))
+        for result in record.get("lot_results", ())
+        for _, lot in result.get("lots", ())
     }
-    signed = _conclusion_dates(result, warnings)
-    winners: list[Winner] = []
-    for tender in nodes(result, "efac:LotTender"):
-        identifier = text(tender, "cbc:ID")
+
+
+def read_winners(record: Record, organisations: Organisations, warnings: list[str]) -> tuple[Winner, ...]:
+    """The companies whose tender was chosen."""
+    won = {
+        token(tender)
+        for result in record.get("lot_results", ())
+        if token(result.get("code")) == _CHOSEN
+        for _, tender in result.get("tenders", ())
+    }
+    signed = _conclusion_dates(record, warnings)
+    groups = {token(group.get("id")): group.get("tenderers", ()) for group in record.get("parties", ())}
+    found: list[Winner] = []
+    for tender in record.get("tenders", ()):
+        identifier = token(tender.get("id"))
         if identifier in won:
-            winners += _winners_of(tender, result, organisations, signed.get(identifier), warnings)
-    return tuple(dict.fromkeys(winners)), value
+            members = [token(member) for _, member in groups.get(token(tender.get("party")), ())]
+            found += _winners_of(tender, members, organisations, signed.get(identifier), warnings)
+    return tuple(dict.fromkeys(found))
 
 
-def _conclusion_dates(result: Element, warnings: list[str]) -> dict[str, date]:
+def _conclusion_dates(record: Record, warnings: list[str]) -> dict[str, date]:
     found: dict[str, date] = {}
-    for contract in nodes(result, "efac:SettledContract"):
-        on = day(text(contract, "cbc:IssueDate"), what="La date de conclusion", warnings=warnings)
+    for contract in record.get("contracts", ()):
+        on = day(contract.get("signed"), what="La date de conclusion", warnings=warnings)
         if on is not None and on != DUMMY_DATE:
-            for tender in nodes(contract, "efac:LotTender/cbc:ID"):
-                found[raw(tender).strip()] = on
+            for _, tender in contract.get("tenders", ()):
+                found[token(tender)] = on
     return found
 
 
 def _winners_of(
-    tender: Element, result: Element, organisations: Organisations, on: date | None, warnings: list[str]
+    tender: Record, members: list[str], organisations: Organisations, on: date | None, warnings: list[str]
 ) -> list[Winner]:
-    payable = first(tender, "cac:LegalMonetaryTotal/cbc:PayableAmount")
-    value = (
-        amount(raw(payable), what="Le montant de l’offre retenue", warnings=warnings) if payable is not None else None
-    )
-    group = text(tender, "efac:TenderingParty/cbc:ID")
-    lots = tuple(raw(node).strip() for node in nodes(tender, "efac:TenderLot/cbc:ID"))
-    found = []
-    for parties in nodes(result, "efac:TenderingParty"):
-        if not group or text(parties, "cbc:ID") != group:
-            continue
-        for reference in nodes(parties, "efac:Tenderer/cbc:ID"):
-            organisation = organisations.get(raw(reference).strip())
-            if organisation is not None:
-                found.append(
-                    Winner(
-                        party=organisation,
-                        lots=lots,
-                        amount=value,
-                        currency=payable.get("currencyID", "EUR") if payable is not None else "EUR",
-                        concluded_on=on,
-                    )
-                )
-    return found
+    payable = tender.get("amount")
+    value = amount(payable[0][1], what="Le montant de l’offre retenue", warnings=warnings) if payable else None
+    currency = (payable[0][0] or "EUR") if payable else "EUR"
+    lots = tuple(token(lot) for _, lot in tender.get("lots", ()))
+    known = (organisations.get(member) for member in members)
+    return [
+        Winner(party=party, lots=lots, amount=value, currency=currency, concluded_on=on)
+        for party in known
+        if party is not None
+    ]

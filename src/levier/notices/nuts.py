@@ -83,7 +83,7 @@ def department_of_postcode(postcode: str) -> str:
     postcode, so this is a good guess, not a proof.
     """
     code = postcode.strip()
-    if not re.fullmatch(r"[0-9]{5}", code):
+    if len(code) != 5 or not (code.isascii() and code.isdigit()):
         return ""
     if code.startswith("20"):
         return "2A" if code[:3] in ("200", "201") else "2B"

@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
-from .model import Party, Place
-from .tree import Element, first, nodes, text
-from .values import one_line, party, place
-
-_X = "ext:UBLExtensions/ext:UBLExtension/ext:ExtensionContent/efext:EformsExtension"
+from .eforms_lots import place_of
+from .eforms_walk import Record, company_id, company_of
+from .eforms_words import Words
+from .model import Party
+from .tree import Element
+from .values import party, token
 
 
 class Organisations:
     """Organisations by identifier, read once and only when somebody refers to them."""
 
-    def __init__(self, root: Element, words: Callable[[Element, str], str], warnings: list[str]) -> None:
-        self.root = root
-        self.words = words
-        self.warnings = warnings
-        self.companies = {
-            text(company, "cac:PartyIdentification/cbc:ID"): company
-            for company in nodes(root, f"{_X}/efac:Organizations/efac:Organization/efac:Company")
-        }
+    __slots__ = ("_companies", "_read", "_warnings", "_words")
+
+    def __init__(self, companies: Iterable[Element], words: Words, warnings: list[str]) -> None:
+        self._words = words
+        self._warnings = warnings
+        self._companies = {token(company_id(company)): company for company in companies}
         self._read: dict[str, Party] = {}
 
     def get(self, identifier: str) -> Party | None:
         """The organisation of that identifier (a SIRET warning is given once)."""
-        company = self.companies.get(identifier)
-        if company is None:
+        element = self._companies.get(identifier)
+        if element is None:
             return None
         if identifier not in self._read:
+            company = company_of(element)
             self._read[identifier] = party(
-                name=self.words(company, "cac:PartyName/cbc:Name"),
-                identifier=text(company, "cac:PartyLegalEntity/cbc:CompanyID"),
-                where=_address(first(company, "cac:PostalAddress")),
-                warnings=self.warnings,
-                french=text(company, "cac:PostalAddress/cac:Country/cbc:IdentificationCode") in ("FRA", ""),
+                name=self._words(company.get("name")),
+                identifier=company.get("identifier", ""),
+                where=place_of(company),
+                warnings=self._warnings,
+                french=token(company.get("country")) in ("FRA", ""),
             )
         return self._read[identifier]
 
-    def buyers(self) -> tuple[Party, ...]:
-        """Every contracting party (OPT-300); a party written in full without a reference is read as it is."""
+    def buyers(self, parties: Iterable[Record]) -> tuple[Party, ...]:
+        """Every contracting party (OPT-300); one written in full without a reference is read as it is."""
         found: list[Party] = []
-        for node in nodes(self.root, "cac:ContractingParty/cac:Party"):
-            known = self.get(text(node, "cac:PartyIdentification/cbc:ID"))
-            name = one_line(self.words(node, "cac:PartyName/cbc:Name"))
+        for record in parties:
+            known = self.get(token(record.get("id")))
+            name = self._words.line(record.get("name"))
             if known is not None:
                 found.append(known)
             elif name:
-                found.append(Party(name=name, place=_address(first(node, "cac:PostalAddress"))))
+                found.append(Party(name=name, place=place_of(record)))
         return tuple(dict.fromkeys(found))
-
-
-def _address(node: Element | None) -> Place:
-    if node is None:
-        return Place()
-    return place(
-        nuts=text(node, "cbc:CountrySubentityCode"),
-        postcode=text(node, "cbc:PostalZone"),
-        city=text(node, "cbc:CityName"),
-    )

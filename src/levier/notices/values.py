@@ -10,6 +10,7 @@ import html
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from levier.domain.errors import RuleError
@@ -25,33 +26,55 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 DUMMY_DATE = date(2000, 1, 1)
 
 _CP1252 = {
-    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    chr(code): bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+_MENDED = {**_CP1252, "\u00ad": "", "\t": " ", "\r": " ", "\f": " ", "\v": " "}
+_ODD = re.compile("[\t\r\f\v\u0080-\u009f\u00ad]")
 _TAGS = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol)\b[^<>]{0,200}>", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\f\v]+")
-_LINES = re.compile(r" ?\n[ \n]*")
-_PLACEHOLDER = re.compile(
-    r"_DEFAULT_VALUE_CHANGE_ME_|^(?:unpublished|non\s+renseign[ée]e?|n\.?c\.?|-+|\.+)$", re.IGNORECASE
-)
+_SPACES = re.compile(r" {2,}")
+_PLACEHOLDER = re.compile(r"unpublished|non\s+renseign[ée]e?|n\.?c\.?|-+|\.+", re.IGNORECASE)
+
+_PLACEHOLDER_STARTS = frozenset("uUnN-.")
 
 
 def clean(text: str | None) -> str:
-    """Readable text: entities decoded up to twice, cp1252 remains mended, blanks collapsed, line breaks kept."""
+    """Readable text: entities decoded up to twice, cp1252 remains mended, blanks collapsed, line breaks kept.
+
+    Most texts need none of it: each step is taken only when a quick look says so.
+    """
     if not text:
         return ""
-    for _ in range(2):
-        if "&" not in text:
-            break
-        text = html.unescape(text)
-    text = _TAGS.sub("\n", text) if "<" in text else text
-    text = text.translate(_CP1252).replace("\u00ad", "")
-    text = _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
-    return "" if _PLACEHOLDER.search(text) else text
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAGS.sub("\n", text)
+    if not text.isprintable() and not text.replace("\n", "").isprintable():
+        text = _ODD.sub(_mend, text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = "\n".join(filter(None, (line.strip(" ") for line in text.split("\n"))))
+    text = text.strip()
+    if text[:1] in _PLACEHOLDER_STARTS and _PLACEHOLDER.fullmatch(text):
+        return ""
+    return "" if len(text) <= 200 and "_DEFAULT_VALUE_CHANGE_ME_" in text else text
+
+
+def _mend(found: re.Match[str]) -> str:
+    return _MENDED.get(found[0], found[0])
 
 
 def one_line(text: str | None) -> str:
     """Like :func:`clean`, on one line (names, titles, towns)."""
     return clean(text).replace("\n", " ")
+
+
+def token(text: str | None) -> str:
+    """A code or an identifier: nothing in it needs mending."""
+    found = text.strip() if text else ""
+    return "" if found == "unpublished" else found
 
 
 def amount(text: str | None, *, what: str, warnings: list[str]) -> Decimal | None:
@@ -90,6 +113,9 @@ def day(text: str | None, *, what: str, warnings: list[str]) -> date | None:
     raw = one_line(text)
     if not raw:
         return None
+    plain = _plain_day(raw)
+    if plain is not None:
+        return plain
     iso = _DATE.match(raw) or _COMPACT.match(raw)
     french = None if iso else _FRENCH.match(raw)
     if iso:
@@ -107,6 +133,17 @@ def day(text: str | None, *, what: str, warnings: list[str]) -> date | None:
     except ValueError:
         warnings.append(f"{what} n’existe pas au calendrier (« {raw[:40]} ») : date ignorée.")
         return None
+
+
+def _plain_day(raw: str) -> date | None:
+    """« 2025-04-24… » without a regular expression; ``None`` when it needs a longer look."""
+    if raw[4:5] != "-" or raw[7:8] != "-":
+        return None
+    try:
+        found = date.fromisoformat(raw[:10])
+    except ValueError:
+        return None
+    return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -165,9 +202,15 @@ _MONTHS = {
 }
 
 
+_WHOLE_MONTHS = {"MONTH": 1, "YEAR": 12}
+
+
 def months(text: str | None, unit: str = "MONTH") -> int | None:
     """A duration in months, rounded to the nearest, at least one; ``None`` when unreadable or over 99 years."""
     raw = one_line(text)
+    if unit in _WHOLE_MONTHS and raw.isascii() and raw.isdigit() and len(raw) <= 4:
+        count = int(raw) * _WHOLE_MONTHS[unit]
+        return count if 1 <= count <= 99 * 12 else None
     factor = _MONTHS.get(unit.upper())
     if factor is None or not re.fullmatch(r"\d{1,6}(?:[.,]\d+)?", raw):
         return None
@@ -184,10 +227,15 @@ def months_between(start: date | None, end: date | None) -> int | None:
     return months(str((end - start).days + 1), "DAY")
 
 
+_CPV = re.compile(r"([0-9]{8})(?:-?[0-9])?(?!\d)")
+
+
 def cpv(text: str | None, *, warnings: list[str]) -> str:
     """Eight digits; a check digit (« 45210000-2 ») is dropped, anything else is refused with a warning."""
     raw = one_line(text)
-    found = re.match(r"(\d{8})(?:-?\d)?(?!\d)", raw)
+    if len(raw) == 8 and raw.isascii() and raw.isdigit():
+        return raw
+    found = _CPV.match(raw)
     if found:
         return found[1]
     if raw:
@@ -216,13 +264,16 @@ _WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(%|points?\b|pts?\b)?", re.IG
 
 def weight(text: str | None) -> tuple[Decimal | None, str]:
     """A weight and its unit (« 60 % », « 40 points », « 2 »); the unit is empty when it is not written."""
-    found = _WEIGHT.fullmatch(one_line(text).rstrip(". "))
+    raw = one_line(text)
+    # Beyond that it is a sentence, not a weight.
+    found = _WEIGHT.fullmatch(raw.rstrip(". ")) if len(raw) <= 20 else None
     if not found:
         return None, ""
     unit = "%" if found[2] == "%" else ("points" if found[2] else "")
     return Decimal(found[1].replace(",", ".")), unit
 
 
+@lru_cache(maxsize=4096)
 def place(*, nuts: str = "", postcode: str = "", city: str = "") -> Place:
     """A place with its département, from the postcode first: buyers often pick a neighbour's NUTS code."""
     nuts, postcode, city = one_line(nuts).upper()[:10], one_line(postcode)[:12], one_line(city)
@@ -230,12 +281,16 @@ def place(*, nuts: str = "", postcode: str = "", city: str = "") -> Place:
     return Place(nuts=nuts, department=department, postcode=postcode, city=city)
 
 
+#: The same buyers, platforms and companies come back in many notices.
+read_siret = lru_cache(maxsize=4096)(normalise_siret)
+
+
 def party(*, name: str, identifier: str = "", where: Place, warnings: list[str], french: bool = True) -> Party:
     """A buyer or winner; a doubtful SIRET is left out, with a warning when the organisation is French."""
     name, identifier = one_line(name), one_line(identifier)
     if not identifier:
         return Party(name=name, place=where)
-    found = normalise_siret(identifier)
+    found = read_siret(identifier)
     if found.problem and french:
         warnings.append(f"{name or 'Organisation'} : {found.problem}")
     return Party(name=name, siret=found.value, siren=found.siren, identifier=identifier, place=where)
