@@ -73,6 +73,33 @@ def test_silence_is_reminded_twice_then_told_to_the_buyer_once(cast: Cast) -> No
     assert "acheteur prévenu du silence" in contract
 
 
+def test_a_reminder_never_warns_of_what_the_buyer_was_told_already(cast: Cast) -> None:
+    candidacy = proposed(cast)
+    _hourly(LAST_DAY, LAST_DAY + timedelta(days=20))
+    candidacy.refresh_from_db()
+    assert candidacy.escalated_on is not None
+    fresh = proposed(cast, "Modèle")
+    remind_company(actor=cast.facilitator, company=cast.contractor, today=candidacy.escalated_on + timedelta(days=1))
+    fresh.refresh_from_db()
+    sent = OutgoingMessage.objects.filter(reminder_on__isnull=False).latest("pk")
+    assert sent.subject.startswith("L’acheteur est prévenu")
+    assert "avant d’en informer" not in sent.subject
+    assert "à partir du" not in sent.body
+    assert sent.body.count(f"acheteur prévenu le {format_date(candidacy.escalated_on)}") == 1
+    # the one whose buyer knows nothing is in the list too, without that mention
+    assert fresh.reminders == 1
+    assert sent.body.count("/candidats/") == 2
+
+
+def test_a_reminder_by_hand_before_the_buyer_is_told_still_warns_of_it(cast: Cast) -> None:
+    proposed(cast)
+    _hourly(LAST_DAY, LAST_DAY + timedelta(days=8))
+    remind_company(actor=cast.facilitator, company=cast.contractor, today=LAST_DAY + timedelta(days=9))
+    sent = OutgoingMessage.objects.filter(reminder_on__isnull=False).latest("pk")
+    assert sent.subject.startswith("Dernier rappel avant d’en informer l’acheteur")
+    assert f"à partir du {format_date(LAST_DAY + timedelta(days=14))}" in sent.body
+
+
 def test_a_company_that_lets_several_offers_wait_gets_one_message_a_day(cast: Cast) -> None:
     first, second = proposed(cast), proposed(cast, "Modèle")
     _hourly(LAST_DAY + timedelta(days=1), LAST_DAY + timedelta(days=4))

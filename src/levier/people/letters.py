@@ -44,6 +44,19 @@ SECOND = letter(
     places=(_LIST, _COMPANY, _LIMIT),
     required=("liste",),
 )
+TOLD = letter(
+    "candidats-3",
+    group=_GROUP,
+    title="Rappel, l’acheteur étant prévenu",
+    when="À votre demande, depuis « À faire », une fois l’acheteur prévenu",
+    subject="L’acheteur est prévenu : des personnes attendent toujours votre réponse",
+    body="Bonjour,\n\n"
+    "Ces personnes n’ont toujours pas de réponse de {entreprise} :\n\n{liste}\n\n"
+    "L’acheteur est prévenu de ce silence pour les offres qui le disent. Votre réponse reste possible avec le même lien : "
+    "un oui, un non ou un entretien, et la page du marché le dira. Une difficulté ? Appelez-nous.\n\n" + _REACH,
+    places=(_LIST, _COMPANY),
+    required=("liste",),
+)
 TO_BUYER = letter(
     "candidats-acheteur",
     group=_GROUP,
@@ -58,5 +71,5 @@ TO_BUYER = letter(
     required=("entreprise", "personnes"),
 )
 
-#: By number of the reminder, from 1.
+#: By number of the reminder, from 1, until the buyer is told: then ``TOLD``.
 TONES: tuple[Letter, ...] = (FIRST, SECOND)

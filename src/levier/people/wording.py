@@ -150,9 +150,10 @@ def _proposed(job: JobOffer, people: int) -> tuple[str, str]:
     return f"{who} pour votre offre : {job.title}", f"{who} vous {are} pour votre offre « {job.title} »."
 
 
-def waiting_line(job: JobOffer, *, count: int, due: date, page: str) -> str:
-    """An offer in a reminder: how many people wait, since when, and the page to answer on."""
-    return f"– {job.title} : {people_proposed(count)}, réponse attendue le {format_date(due)}\n  {page}"
+def waiting_line(job: JobOffer, *, count: int, due: date, page: str, told: date | None) -> str:
+    """An offer in a reminder: how many people wait, since when, whether the buyer was told, and the page to answer on."""
+    buyer = f", acheteur prévenu le {format_date(told)}" if told else ""
+    return f"– {job.title} : {people_proposed(count)}, réponse attendue le {format_date(due)}{buyer}\n  {page}"
 
 
 def answer_message(job: JobOffer, *, said: str, page: str) -> tuple[str, str]:

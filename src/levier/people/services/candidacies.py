@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from levier.accounts.actor import Actor
-from levier.accounts.letters import compose
+from levier.accounts.letters import Letter, compose
 from levier.accounts.links import absolute
 from levier.directory.models import Organisation
 from levier.directory.selectors import link_addresses, link_contact
@@ -22,7 +23,7 @@ from .. import perms
 from ..candidacies import candidacies, follower_address, is_reachable, late, may_become, waiting_for
 from ..ending import end_candidacy
 from ..enums import CHOSEN_REASONS, CandidacyState, OfferState, RefusalReason
-from ..letters import TO_BUYER, TONES
+from ..letters import TO_BUYER, TOLD, TONES
 from ..matching import pool
 from ..models import Candidacy, JobOffer, Person
 from ..offers import offers
@@ -181,10 +182,11 @@ def remind_company(*, actor: Actor, company: Organisation, today: date, only_due
             count=len(found),
             due=min(one.due_on for one in found),
             page=company_page(found[0].offer),
+            told=max((one.escalated_on for one in found if one.escalated_on), default=None),
         )
         for found in by_offer.values()
     ]
-    tone = TONES[min(max(one.reminders for one in behind), len(TONES) - 1)]
+    tone = _tone(behind)
     values = {"liste": "\n".join(lines), "entreprise": locked.name, "limite": format_date(today + BETWEEN)}
     subject, body = compose(actor.workspace, tone, values)
     written = queue_message(
@@ -237,6 +239,13 @@ def tell_buyer(*, actor: Actor, job: JobOffer, today: date) -> list[Candidacy]:
     Candidacy.objects.filter(pk__in=[one.pk for one in behind]).update(escalated_on=today)
     note(held, candidacies=len(behind))
     return behind
+
+
+def _tone(behind: Sequence[Candidacy]) -> Letter:
+    """The words of a reminder: nobody is warned of what is done already."""
+    if any(one.escalated_on for one in behind):
+        return TOLD
+    return TONES[min(max(one.reminders for one in behind), len(TONES) - 1)]
 
 
 def _held(actor: Actor, candidacy: Candidacy, to: CandidacyState) -> Candidacy:
