@@ -221,6 +221,10 @@ def test_a_refusal_says_why_and_copies_nothing(cast: Cast, who: Person) -> None:
     assert not Person.objects.filter(workspace=cast.other_workspace).exists()
     with pytest.raises(Conflict):
         services.accept_handover(actor=cast.stranger, handover=handover, today=TODAY)
+    journal = plain(cast.client("stranger").get(reverse("accounts:journal")).text)
+    assert f"proposé par {cast.workspace.name}" in journal
+    assert "Espace n°" not in journal
+    assert "Motif\">—" not in journal and "<span>—</span>" not in journal
 
 
 # ----------------------------------------------------------------------------------------------------- once it is accepted

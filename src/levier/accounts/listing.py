@@ -96,6 +96,11 @@ class JournalLine:
         return target_label(self.entry.target_type, self.entry.target_id)
 
     @property
+    def said(self) -> str:
+        """What the service wanted read beside the object (its fact « said »): « proposé par Clauses du Bocage »."""
+        return str((self.entry.payload or {}).get("facts", {}).get("said", ""))
+
+    @property
     def facts(self) -> str:
         """Facts kept with the line, as data; « effacés » once erasure cleared them."""
         if self.entry.payload is None:

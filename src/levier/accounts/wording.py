@@ -187,8 +187,10 @@ def action_label(action: str) -> str:
 
 
 def target_label(target_type: str, target_id: str) -> str:
-    """« directory.organisation », « 12 » → « Organisation n° 12 »."""
+    """« directory.organisation », « 12 » → « Organisation n° 12 »; of one's own workspace there is but one."""
     name = target_type.partition(".")[2]
+    if name == "workspace":
+        return _OBJECTS[name]
     words = _OBJECTS.get(name)
     if words is None:
         try:

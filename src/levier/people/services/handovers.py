@@ -109,7 +109,7 @@ def hand_over(
         raise Conflict(RUNNING) from error
     sentence = f"{actor.workspace.name} vous propose le suivi d’une personne."
     _tell(found, receiver, actor=actor, subject="Un suivi vous est proposé", sentence=sentence)
-    note(found, receiver=receiver.pk, informed_on=informed_on)
+    note(found, receiver=receiver.pk, informed_on=informed_on, said=f"à {receiver.name}")
     return found
 
 
@@ -132,7 +132,7 @@ def accept_handover(*, actor: Actor, handover: HandOver, today: date) -> HandOve
     found.save()
     sentence = f"{actor.workspace.name} accepte le suivi que vous lui avez confié."
     _tell(found, found.workspace, actor=actor, subject="Suivi confié : accepté", sentence=sentence)
-    note(found.received, handover=found.pk)
+    note(found.received, handover=found.pk, said=f"proposé par {found.sender_name}")
     return found
 
 
@@ -149,7 +149,7 @@ def refuse_handover(*, actor: Actor, handover: HandOver, reason: str, today: dat
     found.save()
     sentence = f"{actor.workspace.name} ne prend pas le suivi proposé."
     _tell(found, found.workspace, actor=actor, subject="Suivi proposé : refusé", sentence=sentence)
-    note(actor.workspace, handover=found.pk)
+    note(actor.workspace, handover=found.pk, said=f"proposé par {found.sender_name}")
     return found
 
 
@@ -176,7 +176,7 @@ def take_back(*, actor: Actor, handover: HandOver, today: date) -> HandOver:
             subject="Un suivi qui vous était confié est repris",
             sentence=f"{actor.workspace.name} reprend un suivi qui vous était confié.",
         )
-    note(found, accepted=accepted)
+    note(found, accepted=accepted, said=f"à {found.receiver_name}")
     return found
 
 
@@ -215,7 +215,7 @@ def tell_exit(
         subject="Nouvelles d’un suivi que vous avez confié",
         sentence=f"{actor.workspace.name} vous donne des nouvelles à {months} mois.",
     )
-    note(found.received, handover=found.pk, months=months)
+    note(found.received, handover=found.pk, months=months, said=f"confié par {found.sender_name}")
     return told
 
 
