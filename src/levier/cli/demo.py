@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import socket
 import sys
@@ -88,6 +89,7 @@ def _build(folder: DemoFolder, reason: str) -> None:
     from django.db import connections
     from django.utils import timezone
 
+    logging.getLogger("levier").setLevel(logging.WARNING)  # what happens in the story is no news of this command
     if reason:
         click.echo(reason)
     folder.empty()
