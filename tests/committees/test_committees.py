@@ -130,7 +130,7 @@ def test_the_documents_are_accessible_say_their_state_and_never_change(cast: Cas
     reader = PdfReader(io.BytesIO(content))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     state = plain(standing_of(pack).sentence)
-    assert state == f"État au 12 janvier 2027, écritures jusqu’au n° {pack.figures['rank']}"
+    assert state == f"État au 12 janvier 2027, {pack.figures['rank']} lignes d’heures validées ou corrigées"
     assert state in text_of(pack, inside=False)
     entry = LedgerEntry.objects.filter(obligation=owed).order_by("pk")[0]
     correct_entry(

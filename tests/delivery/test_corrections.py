@@ -109,14 +109,14 @@ def test_the_company_never_reads_a_criterion_in_the_reason(cast: Cast, owed: Obl
 def test_a_report_says_its_state_and_that_a_correction_came_after(cast: Cast, owed: Obligation) -> None:
     report = report_of(cast, owed)
     count = LedgerEntry.objects.filter(obligation=owed).count()
-    state = f"État au 10 janvier 2027, écritures jusqu’au n° {count}"
+    state = f"État au 10 janvier 2027, {count} lignes d’heures validées ou corrigées"
     contract = owed.clause.lot.contract_id
     page, file = (reverse(f"delivery:{name}", args=[contract, report.pk]) for name in ("report", "report_file"))
     client = cast.client("buyer")
     assert state in plain(client.get(page).text)
     assert "enregistrée depuis" not in client.get(page).text
     text = plain(PdfReader(io.BytesIO(client.get(file).content)).pages[0].extract_text())
-    assert f"écritures jusqu’au n° {count}" in text
+    assert f"{count} lignes d’heures validées ou corrigées" in text
     correct(cast, owed, "200")
     assert "Une correction des heures a été enregistrée depuis, le 9 février 2027" in plain(client.get(page).text)
     assert "1 200 h" in plain(client.get(page).text), "the report keeps what it published"
@@ -205,9 +205,9 @@ def test_what_anyone_reads_of_a_certificate_tells_nothing_of_the_hours_of_others
     second = certificate_of(cast, other)
     for certificate, count in ((first, 5), (second, 7)):
         page = plain(Client().get(f"/attestations/{certificate.number}/").text)
-        assert f"10 janvier 2027, écritures jusqu’au n° {count}<" in page
+        assert f"10 janvier 2027, {count} lignes d’heures validées ou corrigées<" in page
         printed = plain(PdfReader(io.BytesIO(bytes(certificate.pdf))).pages[0].extract_text())
-        assert f"écritures jusqu’au n° {count}," in " ".join(printed.split())
+        assert f"{count} lignes d’heures validées ou corrigées," in " ".join(printed.split())
 
 
 def test_a_withdrawn_certificate_is_told_once_to_each_contact(cast: Cast, owed: Obligation) -> None:

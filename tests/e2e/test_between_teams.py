@@ -96,7 +96,7 @@ def test_hours_corrected_after_a_certificate_are_said_to_everybody(visitor: Visi
     visitor.press("Arrêter un bilan")
     visitor.fill("Arrêter les heures au", today())
     visitor.press("Arrêter le bilan")
-    visitor.sees("écritures jusqu’au n°")
+    visitor.sees("lignes d’heures validées ou corrigées")
     visitor.press("Établir l’attestation")
     visitor.sees("annoncée à l’entreprise")
     entry = LedgerEntry.objects.order_by("pk")[0]

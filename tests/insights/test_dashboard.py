@@ -213,7 +213,7 @@ def test_exports_say_their_period_and_audience_and_mask_by_default(cast: Cast, o
     assert "externe (moins de 5 personnes masqué)" in text
     assert HIDDEN in text
     count = LedgerEntry.objects.filter(workspace=cast.workspace).count()
-    assert f", écritures jusqu’au n°\u00a0{count}" in text
+    assert f", {count}\u00a0lignes d’heures validées ou corrigées" in text
     inside = client.get("/indicateurs/export/?format=xlsx&diffusion=interne")
     sheet = load_workbook(BytesIO(inside.content)).active
     assert sheet is not None

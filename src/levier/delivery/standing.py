@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from levier.domain.dates import format_date
 from levier.domain.quantities import Hours, format_hours
+from levier.ui.formats import plural
 
 from .enums import EntryKind
 from .models import ClosingReport, LedgerEntry
@@ -33,11 +34,12 @@ class Standing:
 
     @property
     def entries(self) -> str:
-        return f"écritures jusqu’au n°\u00a0{self.rank}" if self.rank else "aucune écriture au registre"
+        lines = plural(self.rank, "ligne d’heures validée ou corrigée", "lignes d’heures validées ou corrigées")
+        return lines if self.rank else "aucune heure validée"
 
     @property
     def sentence(self) -> str:
-        """« État au 3 juin 2025, écritures jusqu’au n° 412 »."""
+        """« État au 3 juin 2025, 412 lignes d’heures validées ou corrigées »."""
         return f"État au {format_date(timezone.localdate(self.as_of))}, {self.entries}"
 
 

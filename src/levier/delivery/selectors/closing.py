@@ -177,7 +177,7 @@ class PublicCertificate:
     revoked_on: date | None
     #: Day of the last correction of hours written since the state the certificate reflects.
     corrected_on: date | None
-    #: « écritures jusqu’au n° 12 »: a rank among those of the obligation, which tells nothing of others.
+    #: « 12 lignes d’heures validées ou corrigées »: those of the obligation, which tells nothing of others.
     entries: str
     pdf_sha256: str
 
