@@ -339,3 +339,15 @@ def test_who_cannot_be_written_to_is_said(cast: Cast) -> None:
         page = cast.client("facilitator").post(url, {"reply_due_on": "2026-01-25", "late_days": "0"}, follow=True)
     assert "n’a pas d’adresse électronique" in page.text
     assert not OutgoingMessage.objects.exists()
+
+
+def test_what_was_written_down_says_who_is_written_to(cast: Cast) -> None:
+    shortfall = opened(cast)
+    contract = shortfall.obligation.clause.lot.contract
+    act = reverse("delivery:shortfall_act", args=[contract.pk, shortfall.pk])
+    with time_machine.travel(OPENED, tick=False):
+        said = cast.client("contractor").post(act, {"text": "Chantier arrêté."}, follow=True)
+        assert f"Un message part à {contract.buyer.name}." in plain(said.text)
+        type(contract.buyer).objects.filter(pk=contract.buyer_id).update(email="")
+        said = cast.client("facilitator").post(act, {"text": "Effort réel."}, follow=True)
+    assert f"{contract.buyer.name} n’a pas d’adresse électronique dans l’annuaire" in plain(said.text)

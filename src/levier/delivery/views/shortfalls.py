@@ -17,7 +17,7 @@ from levier.accounts.enums import LinkPurpose
 from levier.accounts.links import open_link
 from levier.accounts.selectors import live_links, with_targets
 from levier.accounts.web import Request, requires
-from levier.directory.selectors import link_contact
+from levier.directory.selectors import link_addresses, link_contact
 from levier.domain.errors import LevierError
 from levier.domain.penalties import Action, allowed
 from levier.domain.vocabulary import Party
@@ -109,6 +109,20 @@ def _turn(actor: Actor, shortfall: Shortfall, data: Any = None) -> dict[str, Any
     return {}
 
 
+def _done(shortfall: Shortfall, code: str) -> str:
+    """What was just written down, and who was written to."""
+    obligation = shortfall.obligation
+    buyer = obligation.clause.lot.contract.buyer
+    written, told = {
+        "reply": ("La réponse de l’entreprise est enregistrée", buyer),
+        "advise": ("Votre avis est enregistré", buyer),
+        "decide": ("La décision est enregistrée", obligation.contractor),
+    }[code]
+    if link_addresses(told):
+        return f"{written}. Un message part à {told.name}."
+    return f"{written}. {told.name} n’a pas d’adresse électronique dans l’annuaire : à prévenir par téléphone."
+
+
 @requires(perms.READ_CLOSING)
 @require_GET
 def shortfall(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
@@ -172,7 +186,7 @@ def shortfall_act(request: Request, pk: int, shortfall_pk: int) -> HttpResponse:
         except LevierError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
-            messages.success(request, "C’est enregistré, et les autres sont prévenus.")
+            messages.success(request, _done(found, turn["code"]))
             return redirect("delivery:shortfall", pk, shortfall_pk)
     return _page(request, contract, found, turn)
 
