@@ -62,6 +62,15 @@ def test_the_link_sent_opens_the_record_and_says_that_the_person_is_informed(
     assert who.informed_on == timezone.localdate()
 
 
+def test_the_message_with_the_link_says_who_writes_and_how_to_reach_them(cast: Cast, who: Person) -> None:
+    cast.workspace.contact_phone = "01 99 00 12 34"
+    cast.workspace.save()
+    send_access(actor=cast.facilitator, person=who, today=TODAY)
+    body = OutgoingMessage.objects.get().body
+    assert body.endswith(f"{cast.workspace.name}\n{cast.workspace.contact}\n")
+    assert "01 99 00 12 34" in body.replace("\u00a0", " ")
+
+
 def test_no_link_leaves_without_an_address(cast: Cast) -> None:
     with pytest.raises(RuleError, match="adresse électronique"):
         send_access(actor=cast.facilitator, person=world.person(cast, "Sans adresse"), today=TODAY)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from levier.domain.dates import format_date, format_month
 from levier.domain.declaration import Elsewhere, monthly_limit, over_maximum, same_hours_elsewhere, status_lapsed
 from levier.domain.errors import LevierError, RuleError
+from levier.domain.french import of
 from levier.domain.months import month_end, month_start
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours, parse_number
 from levier.domain.vocabulary import HourKind
@@ -86,7 +87,7 @@ def problems(lines: Iterable[DeclaredLine], *, month: date) -> dict[str, str]:
                 f"{name} n’a commencé que le {format_date(job.starts_on)} : aucune heure possible ce mois-ci."
             )
         elif job.ends_on is not None and job.ends_on < first:
-            found[field] = f"Le contrat de {name} a pris fin le {format_date(job.ends_on)} : aucune heure possible."
+            found[field] = f"Le contrat {of(name)} a pris fin le {format_date(job.ends_on)} : aucune heure possible."
     return found
 
 

@@ -18,6 +18,7 @@ from levier.clauses.models import Clause
 from levier.clauses.wording import order_rule
 from levier.domain.errors import RuleError
 from levier.domain.explanation import Certainty, Explanation, Source, Step, Warning  # noqa: A004 - the word of the field
+from levier.domain.french import of
 from levier.domain.obligations import Due, OrderRule, hours_for_amount
 from levier.domain.quantities import (
     CENT,
@@ -133,7 +134,7 @@ def _fixed(clause: Clause, members: Sequence[AwardMember]) -> list[CompanyDue]:
         if len(members) > 1:
             amount = member.amount or ZERO
             formula = f"{format_hours(clause.hours)} × {format_euros(amount)} ÷ {format_euros(group)}"
-            steps.append(Step(f"Part de {member.organisation}", formula, format_hours(hours), CONTRACT))
+            steps.append(Step(f"Part {of(member.organisation)}", formula, format_hours(hours), CONTRACT))
         conclusion = f"Le marché fixe {format_hours(hours)} d’insertion pour {member.organisation}."
         dues.append(CompanyDue(member.organisation_id, hours, Explanation(conclusion, tuple(steps))))
     return dues

@@ -8,6 +8,7 @@ from datetime import date
 from levier.accounts.actor import Actor
 from levier.domain.dates import format_date
 from levier.domain.errors import NotAllowed
+from levier.domain.french import of
 from levier.domain.quantities import ZERO, format_hours, format_number
 
 from .candidacies import TONES, candidacies
@@ -172,7 +173,7 @@ def _candidacy(one: Candidacy, *, today: date) -> str:
 def handover_lines(person: Person) -> list[Line]:
     """Who handed the person's follow-up to whom, the latest first."""
     found = (person.handovers.all() | person.received_by.all()).distinct().order_by("-sent_on", "-pk")
-    return [(f"De {one.sender_name} à {one.receiver_name}", _handover(one)) for one in found]
+    return [(f"{_upper(of(one.sender_name))} à {one.receiver_name}", _handover(one)) for one in found]
 
 
 def _handover(one: HandOver) -> str:
@@ -187,6 +188,10 @@ def _handover(one: HandOver) -> str:
     }[HandOverState(one.state)]
     told = f"On vous l’avait dit le {format_date(one.informed_on)}, {_lower(one.get_informed_how_display())}."
     return _sentences(f"Suivi proposé le {format_date(one.sent_on)}.", what, told)
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

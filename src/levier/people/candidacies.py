@@ -16,6 +16,7 @@ from levier.directory.selectors import link_contact
 from levier.domain.answers import Waiting, is_late
 from levier.domain.certificates import certificate_labels
 from levier.domain.dates import format_date
+from levier.domain.french import of
 from levier.domain.quantities import format_hours
 from levier.domain.vocabulary import Role
 
@@ -259,7 +260,7 @@ def facts(candidacy: Candidacy, *, today: date) -> list[Fact]:
         rank = "Premier rappel" if candidacy.reminders == 1 else f"Rappel n° {candidacy.reminders}"
         found.append(Fact(candidacy.reminded_on, f"{rank} à {company}", title, "warning"))
     if candidacy.escalated_on:
-        found.append(Fact(candidacy.escalated_on, f"Acheteur prévenu du silence de {company}", title, "warning"))
+        found.append(Fact(candidacy.escalated_on, f"Acheteur prévenu du silence {of(company)}", title, "warning"))
     if candidacy.interview_on:
         done = candidacy.interview_on <= today
         body = f"{title}, {candidacy.meeting}" if candidacy.meeting else title

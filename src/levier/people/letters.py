@@ -38,7 +38,7 @@ SECOND = letter(
     when="Cinq jours après le premier, sans réponse",
     subject="Dernier rappel avant d’en informer l’acheteur : des personnes attendent",
     body="Bonjour,\n\n"
-    "Malgré notre premier rappel, ces personnes n’ont toujours pas de réponse de {entreprise} :\n\n{liste}\n\n"
+    "Malgré notre premier rappel, {entreprise} n’a toujours pas répondu au sujet de ces personnes :\n\n{liste}\n\n"
     "Elles attendent un oui ou un non. Sans nouvelles de vous, nous en informerons l’acheteur à partir du {limite}. "
     "Un empêchement ? Appelez-nous avant : nous noterons votre réponse avec vous.\n\n" + _REACH,
     places=(_LIST, _COMPANY, _LIMIT),
@@ -51,7 +51,7 @@ TOLD = letter(
     when="À votre demande, depuis « À faire », une fois l’acheteur prévenu",
     subject="L’acheteur est prévenu : des personnes attendent toujours votre réponse",
     body="Bonjour,\n\n"
-    "Ces personnes n’ont toujours pas de réponse de {entreprise} :\n\n{liste}\n\n"
+    "{entreprise} n’a toujours pas répondu au sujet de ces personnes :\n\n{liste}\n\n"
     "L’acheteur est prévenu de ce silence pour les offres qui le disent. Votre réponse reste possible avec le même lien : "
     "un oui, un non ou un entretien, et la page du marché le dira. Une difficulté ? Appelez-nous.\n\n" + _REACH,
     places=(_LIST, _COMPANY),
@@ -64,7 +64,7 @@ TO_BUYER = letter(
     when="Cinq jours après le dernier rappel ; cinq jours après le délai si l’adresse de l’entreprise ne répond plus",
     subject="Sans réponse de l’entreprise sur des personnes proposées : {marche}",
     body="Bonjour,\n\n"
-    "Marché « {marche} », offre « {offre} » : {personnes}, sans réponse de {entreprise} depuis le {depuis}. "
+    "Marché « {marche} », offre « {offre} » : {personnes}. {entreprise} devait répondre le {depuis} au plus tard. "
     "Nos démarches n’ont pas abouti.\n\n"
     "Un mot de votre part aiderait. Le marché :\n{lien}\n\n" + _REACH,
     places=(_CONTRACT, _OFFER, _COUNT, _COMPANY, _SINCE, _PAGE),

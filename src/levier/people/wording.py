@@ -80,7 +80,8 @@ def access_message(workspace: Workspace, *, page: str, days: int) -> tuple[str, 
             "Bonjour,\n\n"
             f"{workspace.name} vous accompagne vers l’emploi. Voici les informations gardées sur vous ; vous pouvez corriger vos "
             f"coordonnées et tout télécharger :\n{page}\n\n"
-            f"Ce lien est personnel et vaut {days} jours : ne le transmettez pas.\n"
+            f"Ce lien est personnel et vaut {days} jours : ne le transmettez pas. Une question ? Demandez-nous.\n\n"
+            f"{_signature(workspace)}"
         ),
     )
 

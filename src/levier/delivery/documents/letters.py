@@ -8,6 +8,7 @@ from typing import Any
 
 from levier.directory.models import Organisation
 from levier.domain.dates import format_date
+from levier.domain.french import of
 from levier.domain.quantities import format_euros, format_hours
 
 from ..models import Shortfall
@@ -72,7 +73,7 @@ def _notice(one: Shortfall) -> dict[str, Any]:
     buyer = obligation.clause.lot.contract.buyer
     kept = one.assessment
     return {
-        "sender": [*_party(buyer), f"avec l’appui de {obligation.workspace.name}"],
+        "sender": [*_party(buyer), f"avec l’appui {of(obligation.workspace.name)}"],
         "recipient": _party(obligation.contractor),
         "paragraphs": [
             "Madame, Monsieur,",

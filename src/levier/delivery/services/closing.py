@@ -14,6 +14,7 @@ from levier.accounts.links import absolute
 from levier.directory.selectors import link_addresses
 from levier.domain.dates import format_date
 from levier.domain.errors import Conflict, RuleError
+from levier.domain.french import of
 from levier.domain.quantities import ZERO, FteBasis, Hours, format_hours
 from levier.journal.services import note, service
 from levier.people.screening import screen_for_company
@@ -251,7 +252,7 @@ def reopen_obligation(*, actor: Actor, obligation: Obligation, reason: str, toda
         obligation,
         obligation,
         subject=f"Heures d’insertion rouvertes : {title}",
-        said=f"Les heures d’insertion de {obligation.contractor} sur le marché « {title} », closes le {format_date(before)}, "
+        said=f"Les heures d’insertion {of(obligation.contractor)} sur le marché « {title} », closes le {format_date(before)}, "
         f"sont rouvertes pour être corrigées.\nMotif : {why}\n"
         "Ce qui a déjà été remis ne change pas. Un nouveau bilan dira les heures corrigées.",
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from levier.accounts.actor import Actor
 from levier.domain.errors import Conflict, NotAllowed, RuleError
+from levier.domain.french import of
 from levier.domain.quantities import ZERO, Hours, check_hours, format_hours
 from levier.exact import CentSum
 from levier.journal.services import note, service
@@ -105,7 +106,7 @@ def _hold_the_month(statement: HoursStatement) -> None:
 
 def _set_aside(statement: HoursStatement, sources: Iterable[Source], *, actor: Actor, now: datetime) -> int:
     """Refuse the lines where others declare what was just counted; returns how many."""
-    why = f"Les mêmes heures sont déjà comptées d’après la déclaration de {statement.declarant.name}."
+    why = f"Les mêmes heures sont déjà comptées d’après la déclaration {of(statement.declarant.name)}."
     twins = [source.line for source in sources if source.line is not None]
     for twin in twins:
         _decide(twin, LineState.REFUSED, counted=None, reason=why, actor=actor, now=now)

@@ -10,6 +10,7 @@ from datetime import date
 from levier.domain.dates import format_date
 from levier.domain.declaration import over_day
 from levier.domain.errors import CellError, ImportFailed
+from levier.domain.french import of
 from levier.domain.months import month_end
 from levier.domain.quantities import ZERO, Hours, format_hours
 from levier.domain.vocabulary import HourKind, Modality
@@ -364,7 +365,7 @@ def _not_there(name: str, job: Employment) -> str:
         else f"ne commence que le {format_date(job.starts_on)}"
     )
     return (
-        f"le contrat de {name} {when} : donnez son nouveau contrat et son début dans la feuille, ou retirez la ligne."
+        f"le contrat {of(name)} {when} : donnez son nouveau contrat et son début dans la feuille, ou retirez la ligne."
     )
 
 

@@ -17,6 +17,7 @@ from levier.accounts.links import open_link
 from levier.accounts.web import Request, requires
 from levier.domain.dates import format_date
 from levier.domain.errors import LevierError
+from levier.domain.french import of
 from levier.people import selectors as people
 from levier.people.eligibility import criterion_label
 from levier.people.models import Person
@@ -139,7 +140,7 @@ def _person_place(one: Person, actor: Actor) -> _Place:
     pieces = [(piece, _proven(piece, provable)) for piece in reading.of_person(one, actor=actor)]
     back = reverse("people:person", args=[one.pk])
     crumbs = [("Personnes", reverse("people:people")), (str(one), back), ("Pièces", None)]
-    return _Place(f"Pièces de {one}", crumbs, back, pieces, provable)
+    return _Place(f"Pièces {of(one)}", crumbs, back, pieces, provable)
 
 
 def _proven(piece: Evidence, provable: dict[str, tuple[str, services.Proven]]) -> str:

@@ -15,6 +15,7 @@ from levier.accounts.perms import TEAM
 from levier.domain.dates import format_date
 from levier.domain.eligibility import by_code
 from levier.domain.errors import LevierError
+from levier.domain.french import of
 from levier.domain.months import add_months
 from levier.domain.pathways.exits import ASKED_DURING, MILESTONES
 from levier.domain.vocabulary import Role
@@ -105,7 +106,7 @@ def unchecked(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]
     for status in found:
         yield TodoItem(
             kind="unchecked",
-            title=f"Vérifier le justificatif de {status.person}",
+            title=f"Vérifier le justificatif {of(status.person)}",
             why=f"{_criterion(status.criterion)}. Sans vérification, l’éligibilité reste à établir.",
             since=timezone.localdate(status.created_at),
             due=None,

@@ -240,7 +240,7 @@ def _warnings(terms: PenaltyTerms, gross: Euros, ccag: CcagDelayRules) -> tuple[
         (terms.ccag_exemption, "ccag_exemption", "l’exonération", ccag.exemption_source),
     ):
         if decided is None:
-            message = f"Il n’est pas décidé si {name} des pénalités de retard du CCAG s’applique ici : non appliqué."
+            message = f"Les modalités ne disent pas si {name} des pénalités de retard du CCAG vaut ici : ce calcul n’en tient pas compte."
             found.append(Warning(f"{code}_undecided", message, source=source))
         elif decided and source.certainty.to_check:
             found.append(Warning(f"{code}_to_check", f"Le chiffre retenu pour {name} est à vérifier.", source=source))

@@ -22,6 +22,7 @@ from levier.accounts.web import Request, requires
 from levier.directory.selectors import link_contact
 from levier.domain.dates import format_date
 from levier.domain.errors import LevierError, NotAllowed
+from levier.domain.french import of
 
 from .. import perms, telling
 from ..access import own_person
@@ -112,8 +113,8 @@ def _told(candidacy: Candidacy) -> str:
             if candidacy.told_on == candidacy.proposed_on
             else f"le {format_date(candidacy.told_on)} au matin : celui d’aujourd’hui pour cette offre est déjà parti"
         )
-        return f"Le profil de {candidacy.person} est proposé à {company}, qui reçoit un message {when}."
-    return f"Le profil de {candidacy.person} est proposé. {company} n’a pas d’adresse électronique : appelez-la."
+        return f"Le profil {of(candidacy.person)} est proposé à {company}, qui reçoit un message {when}."
+    return f"Le profil {of(candidacy.person)} est proposé. {company} n’a pas d’adresse électronique : appelez-la."
 
 
 @requires(perms.ANSWER_CANDIDACY)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from levier.accounts.web import Request, requires
 from levier.domain.dates import format_date
 from levier.domain.errors import LevierError
+from levier.domain.french import of
 from levier.ui.lists import Filter, ListPage, Sort
 
 from .. import handovers, perms, selectors
@@ -96,7 +97,7 @@ def _erased(one: HandOver, workspace_id: int) -> bool:
 
 
 def _other(one: HandOver, workspace_id: int) -> str:
-    return f"Confié à {one.receiver_name}" if one.workspace_id == workspace_id else f"Reçu de {one.sender_name}"
+    return f"Confié à {one.receiver_name}" if one.workspace_id == workspace_id else f"Reçu {of(one.sender_name)}"
 
 
 def _standing(one: HandOver, workspace_id: int) -> str:

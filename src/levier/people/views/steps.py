@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from levier.accounts.web import Request, requires
 from levier.domain.errors import LevierError
+from levier.domain.french import of
 from levier.domain.masking import NOTE
 from levier.domain.pathways.cohort import Cohort
 from levier.ui import exports
@@ -37,7 +38,7 @@ def add(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, "L’étape est enregistrée.")
             return redirect("people:person", pk)
-    return _page(request, form, one, f"Étape de {one}", "Enregistrer l’étape")
+    return _page(request, form, one, f"Étape {of(one)}", "Enregistrer l’étape")
 
 
 @requires(perms.EDIT_STEP)
@@ -55,7 +56,7 @@ def edit(request: Request, pk: int, step: int) -> HttpResponse:
         else:
             messages.success(request, "L’étape est à jour.")
             return redirect("people:person", pk)
-    return _page(request, form, found.person, f"{found.get_kind_display()} de {found.person}", "Enregistrer l’étape")
+    return _page(request, form, found.person, f"{found.get_kind_display()} {of(found.person)}", "Enregistrer l’étape")
 
 
 def _page(request: Request, form: StepUpdateForm, one: Person, title: str, submit: str) -> HttpResponse:

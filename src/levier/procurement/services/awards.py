@@ -285,7 +285,7 @@ def _reminder_body(actor: Actor, missing: Sequence[ExpectedDocument]) -> str:
     return "\n".join(
         [
             *lines,
-            "Vous pouvez répondre à ce message par vos moyens habituels, ou indiquer la réception sur la page du marché.",
+            "Vous les avez ? Dites sur la page du marché où ils se trouvent, ou joignez-les à votre réponse.",
             "",
             workspace.name,
             *filter(None, (workspace.contact_email, workspace.contact_phone)),
