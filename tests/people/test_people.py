@@ -429,8 +429,10 @@ def test_nobody_else_ends_them(cast: Cast, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", list(Role))
-def test_the_menu_leads_to_people_and_contracts_for_those_who_may_see_some(cast: Cast, who: Role) -> None:
+def test_the_menu_leads_to_people_contracts_and_the_company_home_for_those_who_may_see_some(
+    cast: Cast, who: Role
+) -> None:
     client = cast.client(who.value)
     menu = client.get("/a-faire/").text
-    for path in ("/personnes/", "/marches/"):
+    for path in ("/personnes/", "/marches/", "/accueil/entreprise/"):
         assert (f'href="{path}"' in menu) == (client.get(path).status_code == 200), path

@@ -35,6 +35,7 @@ _NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Comités", "committees:meetings", "/comites/"),
     ),
     Role.CONTRACTOR: (
+        ("Accueil", "desk:company_home", "/accueil/"),
         ("À faire", "desk:todo", "/a-faire/"),
         ("Marchés", "procurement:contracts", "/marches/"),
         ("Heures", "delivery:statements", "/heures/"),
@@ -43,6 +44,7 @@ _NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
         ("Annuaire", "directory:organisations", "/annuaire/"),
     ),
     Role.STRUCTURE: (
+        ("Accueil", "desk:company_home", "/accueil/"),
         ("À faire", "desk:todo", "/a-faire/"),
         ("Marchés", "procurement:contracts", "/marches/"),
         ("Heures", "delivery:statements", "/heures/"),
