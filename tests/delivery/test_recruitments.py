@@ -113,5 +113,6 @@ def test_the_page_offers_to_chase_and_says_what_happened(world: World) -> None:
     remind_address = reverse("delivery:recruitment_remind", args=[world.contract.pk])
     assert remind_address in client.get(address).content.decode()
     assert "La relance part vers 1\u00a0entreprise." in client.post(remind_address, follow=True).content.decode()
+    assert remind_address not in client.get(address).content.decode()
     assert "attendez demain" in client.post(remind_address, follow=True).content.decode()
     assert remind_address not in world.cast.client("contractor").get(address).content.decode()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from levier.delivery.models import Obligation, WorkedHours
+from levier.delivery.services.recruitments import remind_plans
 from levier.desk.todo import REGISTRY, providers_for, todo_items
 from levier.desk.todo.item import TodoItem, Urgency
 from levier.domain.steps import DocumentKind, Step
@@ -167,6 +169,20 @@ def test_the_plan_is_asked_of_its_company_and_its_lateness_shown_to_the_team(cas
     assert len(late) == 2
     early = [one for one in todo_items(actor=cast.facilitator, today=date(2026, 10, 15)) if one.kind == "plan"]
     assert early == []
+
+
+def test_a_late_plan_is_not_shown_to_the_team_the_day_its_company_was_reminded(cast: Cast) -> None:
+    world.something_for_everyone(cast)
+    late = [one for one in todo_items(actor=cast.facilitator, today=world.TODAY) if one.kind == "plan"]
+    contract = Contract.objects.get(pk=late[0].contract_id)
+    now = timezone.make_aware(datetime.combine(world.TODAY, time(10)))
+    remind_plans(actor=cast.facilitator, contract=contract, now=now)
+    left = [one.contract_id for one in todo_items(actor=cast.facilitator, today=world.TODAY) if one.kind == "plan"]
+    assert contract.pk not in left
+    tomorrow = todo_items(actor=cast.facilitator, today=world.TODAY + timedelta(days=1))
+    assert contract.pk in [one.contract_id for one in tomorrow if one.kind == "plan"]
+    asked = [one for one in todo_items(actor=cast.actor("contractor"), today=world.TODAY) if one.kind == "plan"]
+    assert asked
 
 
 def test_the_total_of_the_hours_worked_is_asked_for_at_its_rhythm_until_the_end(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from levier.accounts.web import Request, requires
+from levier.directory.selectors import reminded_today
 from levier.domain.errors import LevierError
 from levier.people.perms import WRITE_OFFER
 from levier.procurement.models import Contract
@@ -42,7 +43,9 @@ def launch(request: Request, pk: int) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     owing = awards(actor=actor).filter(lot__contract=contract, obligations=None).select_related("lot__clause")
     _, without_address = services.guests(contract)
-    without_plan = selectors.missing_plans(actor=actor, today=today).filter(clause__lot__contract=contract)
+    missing = selectors.missing_plans(actor=actor, today=today).filter(clause__lot__contract=contract)
+    without_plan = [one for one in missing if selectors.plan_due(one) < today]
+    reminded = reminded_today(workspace_id=contract.workspace_id, today=today) if without_plan else set()
     structures = selectors.structures_near(actor=actor, contract=contract)
     context = {
         "contract": contract,
@@ -54,7 +57,8 @@ def launch(request: Request, pk: int) -> HttpResponse:
         "rough": selectors.rough_distances(structures),
         "services": selectors.services_near(actor=actor),
         "without_address": without_address,
-        "without_plan": sorted({one.contractor.name for one in without_plan if selectors.plan_due(one) < today}),
+        "without_plan": sorted({one.contractor.name for one in without_plan}),
+        "plans_to_chase": any(one.contractor_id not in reminded for one in without_plan),
         "may_remind_plan": actor.may(perms.REMIND_PLAN),
         "may_plan": actor.may(perms.PLAN_MEETING),
         "may_record_worked": actor.may(perms.RECORD_WORKED_HOURS),

@@ -16,6 +16,7 @@ from levier.delivery.guards import carries_hours
 from levier.delivery.models import LaunchMeeting, PlannedRecruitment
 from levier.delivery.selectors.launch import missing_plans, plan_due
 from levier.delivery.selectors.obligations import awaiting_worked_hours
+from levier.directory.selectors import reminded_today
 from levier.domain.dates import format_date
 from levier.domain.steps import Step
 from levier.domain.vocabulary import Lever, Role
@@ -115,13 +116,17 @@ def worked_hours(actor: Actor, today: date, only: int | None) -> Iterator[TodoIt
 
 @provider("plan", "Recrutements à prévoir", (*TEAM, Role.CONTRACTOR, Role.STRUCTURE))
 def plans(actor: Actor, today: date, only: int | None) -> Iterator[TodoItem]:
-    """What the company will recruit: it says so, the team chases what is late. One line for each contract."""
+    """What the company will recruit: it says so, the team chases what is late. One line for each contract.
+
+    Not for the team the day a reminder left: nothing more can be done before the next.
+    """
+    reminded = reminded_today(workspace_id=actor.workspace_id, today=today) if actor.role in TEAM else set()
     waiting = missing_plans(actor=actor, today=today)
     if only is not None:
         waiting = waiting.filter(clause__lot__contract_id=only)
     for contract, owed in groupby(waiting, key=lambda one: one.clause.lot.contract):
         team = actor.role in TEAM
-        shown = [one for one in owed if not team or plan_due(one) < today]
+        shown = [one for one in owed if not team or (plan_due(one) < today and one.contractor_id not in reminded)]
         if not shown:
             continue
         names, due = ", ".join(dict.fromkeys(one.contractor.name for one in shown)), plan_due(shown[0])
