@@ -28,7 +28,7 @@ ROMES = ("F1703", "F1701", "F1606", "F1104", "G1602", "K2204", "A1203")
 CRITERIA = ("rsa", "under_26", "mobility")
 
 
-def _fill(cast: Cast, rng: random.Random, people: int) -> None:
+def fill(cast: Cast, rng: random.Random, people: int) -> None:
     communes = [
         *Commune.objects.order_by("insee")[:4],
         *(
@@ -88,7 +88,7 @@ def test_reading_by_parts_gives_the_list_of_reading_everybody(
     cast: Cast, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rng = random.Random(seed)
-    _fill(cast, rng, 160)
+    fill(cast, rng, 160)
     place = Commune.objects.order_by("insee")[seed]
     jobs = [
         make_offer(cast, wished=("sst",)),
@@ -121,7 +121,7 @@ def test_reading_by_parts_gives_the_list_of_reading_everybody(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nobody_scores_more_than_the_database_says_nor_is_refused_by_it_wrongly(cast: Cast, seed: int) -> None:
-    _fill(cast, random.Random(seed), 120)
+    fill(cast, random.Random(seed), 120)
     job = make_offer(cast, indispensable=("permit_b",), wished=("vehicle",))
     JobOffer.objects.filter(pk=job.pk).update(commune=Commune.objects.order_by("-insee")[seed])
     job = JobOffer.objects.get(pk=job.pk)

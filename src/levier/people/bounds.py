@@ -53,14 +53,15 @@ def not_refused(people: QuerySet[Person], *, offer: Offer, proven: bool = False)
     if offer.ends_on is not None:
         people = people.filter(Q(profile__available_from=None) | Q(profile__available_from__lte=offer.ends_on))
     for condition in offer.indispensable:
-        people = people.filter(_holding(condition.code))
+        people = people.filter(holding(condition.code))
     statuses = EligibilityStatus.objects.filter(person=OuterRef("pk"))
     # what a protected criterion hides may be one the clause accepts
     possible = Exists(statuses.filter(criterion__in=[*offer.criteria, PROTECTED], valid_from__lte=offer.starts_on))
     return people.filter(possible if proven else possible | ~Exists(statuses))
 
 
-def _holding(code: str) -> Q:
+def holding(code: str) -> Q:
+    """Those who hold what a condition asks for."""
     columns = {"permit_b": Q(profile__has_licence=True), "vehicle": Q(profile__has_vehicle=True)}
     return columns.get(code, Q(profile__certificates__icontains=f'"{code}"'))
 
@@ -71,18 +72,25 @@ def _first(*cases: tuple[Q, int], otherwise: int) -> Combinable:
     return Case(*whens, default=Value(otherwise), output_field=IntegerField())
 
 
-def _trade(offer: Offer) -> Combinable:
-    def holding(*starts: str) -> Q:
-        found = Q(pk__in=[])
-        for start in starts:
-            found |= Q(profile__occupations__icontains=f'"{start}')
-        return found
+def near_trade(offer: Offer) -> Q:
+    """Those one of whose occupations is that of the job, of the same trade or of the same domain."""
+    return _looking_for(offer.rome, *neighbours(offer.rome), offer.rome[:3])
 
+
+def _looking_for(*starts: str) -> Q:
+    """Those one of whose occupations begins like this: each code is quoted in the column."""
+    found = Q(pk__in=[])
+    for start in starts:
+        found |= Q(profile__occupations__icontains=f'"{start}')
+    return found
+
+
+def _trade(offer: Offer) -> Combinable:
     return _first(
-        (holding(offer.rome), TRADE_POINTS[Closeness.SAME]),
-        (holding(*neighbours(offer.rome)), TRADE_POINTS[Closeness.NEIGHBOUR]),
-        (holding(offer.rome[:3]), TRADE_POINTS[Closeness.DOMAIN]),
-        (holding(offer.rome[:1]), TRADE_POINTS[Closeness.FAMILY]),
+        (_looking_for(offer.rome), TRADE_POINTS[Closeness.SAME]),
+        (_looking_for(*neighbours(offer.rome)), TRADE_POINTS[Closeness.NEIGHBOUR]),
+        (_looking_for(offer.rome[:3]), TRADE_POINTS[Closeness.DOMAIN]),
+        (_looking_for(offer.rome[:1]), TRADE_POINTS[Closeness.FAMILY]),
         otherwise=TRADE_POINTS[Closeness.FAR],
     )
 

@@ -15,9 +15,7 @@ from levier.domain.matching import (
     Candidate,
     Offer,
     Place,
-    Realism,
     Recognition,
-    realism,
 )
 
 from . import selectors
@@ -91,8 +89,3 @@ def pool(*, actor: Actor) -> QuerySet[Person]:
         .prefetch_related(statuses_to_read())
         .order_by("pk")
     )
-
-
-def realism_of(*, actor: Actor, job: JobOffer) -> Realism:
-    """What each condition of the offer removes from the actor's pool."""
-    return realism([candidate_of(one) for one in pool(actor=actor)], offer_of(job))

@@ -41,8 +41,10 @@ class Realism:
         return max(chosen, key=lambda removal: removal.would_return, default=None)
 
 
-def realism(candidates: Sequence[Candidate], offer: Offer) -> Realism:
+def realism(candidates: Sequence[Candidate], offer: Offer, *, times: Sequence[int] = ()) -> Realism:
     """Count what each condition removes from the pool, alone and with all the others.
+
+    ``times``, as long as ``candidates``, is how many people each stands for; one without it.
 
     What is unknown of a person (place, date, status) removes nobody: it is to be asked.
     """
@@ -56,17 +58,18 @@ def realism(candidates: Sequence[Candidate], offer: Offer) -> Realism:
     alone = [0] * len(conditions)
     returning = [0] * len(conditions)
     left = 0
-    for one in candidates:
+    counts = times or [1] * len(candidates)
+    for one, count in zip(candidates, counts, strict=True):
         failed = [at for at, (_, keeps, _) in enumerate(conditions) if not keeps(one)]
         for at in failed:
-            alone[at] += 1
+            alone[at] += count
         if len(failed) == 1:
-            returning[failed[0]] += 1
-        left += not failed
+            returning[failed[0]] += count
+        left += 0 if failed else count
     removals = tuple(
         Removal(label, alone[at], returning[at], chosen) for at, (label, _, chosen) in enumerate(conditions)
     )
-    return Realism(len(candidates), left, removals)
+    return Realism(sum(counts), left, removals)
 
 
 def _near_trade(candidate: Candidate, offer: Offer) -> bool:

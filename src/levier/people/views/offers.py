@@ -26,9 +26,9 @@ from ..candidacies import candidacies, history, rows
 from ..conditions import conditions
 from ..enums import CandidacyState, OfferState
 from ..forms.offers import OfferForm, initial_of
-from ..matching import realism_of
 from ..models import JobOffer
 from ..occupations import every_occupation, occupation_labels
+from ..realism import realism_of
 from ..services import offers as services
 
 
