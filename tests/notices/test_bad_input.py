@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from levier.domain.errors import ImportFailed
 from levier.notices.model import Notice
 from levier.notices.read import read_notices
-from levier.notices.social import social_reading
+from levier.notices.recognition import social_reading
 from levier.notices.tree import MAX_BYTES
 
 from . import samples

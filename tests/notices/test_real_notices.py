@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 
-import pytest
 from lxml import etree
 
 from levier.domain.errors import ImportFailed
-from levier.notices.model import Notice, Source, Text
+from levier.notices.model import Notice, Source
 from levier.notices.read import read_notices
-from levier.notices.social import Consideration, SocialReading, social_reading
 from tests.conftest import shared_file
 
 
@@ -111,40 +108,3 @@ def test_every_old_ted_notice_is_read() -> None:
         (notice,) = read_notices(path.read_bytes())
         assert notice.buyers, path.name
         assert notice.lots, path.name
-
-
-def _labelled(row: dict[str, str], records: dict[str, dict[str, object]]) -> SocialReading:
-    if not row["file"].startswith("boamp"):
-        return social_reading(read_notices(shared_file(f"data/{row['file']}").read_bytes())[0])
-    texts = []
-    for name, value in records[row["record_id"]].items():
-        if name == "autres_conditions":
-            texts.append(Text(rubric="Conditions d’exécution", text=str(value)))
-        elif name.startswith("criteres"):
-            for item in value if isinstance(value, list) else [value]:
-                words = item["libelle"] if isinstance(item, dict) else item
-                texts.append(Text(rubric="Critères d’attribution", text=str(words)))
-    return social_reading(Notice(source=Source.BOAMP_LEGACY, texts=tuple(texts)))
-
-
-@pytest.mark.parametrize(
-    ("kind", "column", "negative", "precision", "recall"),
-    [
-        (Consideration.CLAUSE, "has_social_clause_execution", "no", 0.95, 0.95),
-        (Consideration.CRITERION, "social_award_criterion", "no", 0.85, 0.7),
-        (Consideration.RESERVATION, "reserved", "none", 0.95, 0.8),
-    ],
-)
-def test_the_first_look_stays_precise_on_the_labelled_notices(
-    kind: Consideration, column: str, negative: str, precision: float, recall: float
-) -> None:
-    """The patterns were written with these labels in sight: a floor against regressions, not a measure of quality."""
-    lines = shared_file("data/boamp/conditions_criteres_2021T1.jsonl").read_text(encoding="utf-8").splitlines()
-    records = {record["idweb"]: record for record in map(json.loads, lines)}
-    hits = found = expected = 0
-    with shared_file("data/labels/labels.csv").open(encoding="utf-8") as stream:
-        for row in csv.DictReader(stream):
-            announced, true = _labelled(row, records).announces(kind), row[column] != negative
-            hits, found, expected = hits + (announced and true), found + announced, expected + true
-    assert hits / found >= precision
-    assert hits / expected >= recall

@@ -16,8 +16,8 @@ from levier.domain.parameters import SMIC_HOURLY
 from levier.domain.quantities import FteBasis, Rounding
 from levier.domain.trades import TRADES_BY_CODE, trades_for_cpv
 from levier.domain.vocabulary import BuyerKind, Lever, PurchaseNature
-from levier.notices.quoted_hours import QuotedHours, quoted_hours
-from levier.notices.social import Consideration, Finding
+from levier.notices.recognition import Consideration, Finding
+from levier.notices.recognition.hours import QuotedHours, quoted_hours
 from levier.procurement.models import Contract, Lot
 
 from .models import Clause
@@ -111,7 +111,7 @@ def announced_hours(lot: Lot) -> QuotedHours | None:
     said = (lot.contract.notice or {}).get("social", [])
     labels = {kind.label: kind for kind in Consideration}
     findings = (
-        Finding(kind=labels[one["kind"]], quote=one["quote"], rubric=one["rubric"], lot=one["lot"])
+        Finding(kind=labels[one["kind"]], quote=one["quote"], rubric=one["rubric"], lots=_named_lots(one["lot"]))
         for one in said
         if one["kind"] in labels
     )
@@ -119,6 +119,10 @@ def announced_hours(lot: Lot) -> QuotedHours | None:
     number = lot.number.lstrip("0")  # « lot 01 » here, « lot 1 » in the notice
     mine = [one for one in quoted_hours(findings) if one.lot.lstrip("0") == number or (single and not one.lot)]
     return mine[0] if len({one.hours for one in mine}) == 1 else None
+
+
+def _named_lots(said: str) -> tuple[str, ...]:
+    return tuple(said.split(", ")) if said else ()
 
 
 def trades_of(lot: Lot) -> tuple[str, ...]:

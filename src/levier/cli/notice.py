@@ -16,7 +16,7 @@ from levier.domain.errors import ImportFailed
 from levier.domain.quantities import NBSP, format_euros, format_number
 from levier.notices.model import Deadline, Lot, Notice, Party
 from levier.notices.read import read_notices
-from levier.notices.social import social_reading
+from levier.notices.recognition import Finding, social_reading
 from levier.notices.tree import MAX_BYTES
 
 PROGRESS_FROM = 20
@@ -160,7 +160,7 @@ def as_data(one: Notice, *, path: Path | None = None) -> dict[str, object]:
         "lots": [_lot_data(lot) for lot in one.lots],
         "winners": [{**_party_data(winner.party), "lots": list(winner.lots)} for winner in one.winners],
         "documents_url": one.documents_url,
-        "social": [{"kind": f.kind.value, "lot": f.lot, "quote": f.quote} for f in reading.findings],
+        "social": [_finding_data(finding) for finding in reading.findings],
         "social_codes": [{"field": c.field, "code": c.code, "lot": c.lot} for c in reading.codes],
         "warnings": list(one.warnings),
     }
@@ -168,6 +168,22 @@ def as_data(one: Notice, *, path: Path | None = None) -> dict[str, object]:
 
 def _party_data(party: Party) -> dict[str, object]:
     return {"name": party.name, "siret": party.siret, "city": party.place.city}
+
+
+def _finding_data(finding: Finding) -> dict[str, object]:
+    return {
+        "kind": finding.kind.value,
+        "lot": finding.lot,
+        "lots": list(finding.lots),
+        "quote": finding.quote,
+        "rubric": finding.rubric,
+        "rule": finding.rule,
+        "confidence": finding.confidence,
+        "hours": str(finding.facts.hours) if finding.facts.hours is not None else None,
+        "weight": str(finding.weight) if finding.weight is not None else None,
+        "reserved_for": finding.reserved_for.value if finding.reserved_for else None,
+        "article": finding.article,
+    }
 
 
 def _lot_data(lot: Lot) -> dict[str, object]:

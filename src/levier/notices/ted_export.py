@@ -291,6 +291,7 @@ _RUBRICS = {
     "CRITERIA_CANDIDATE": "Conditions de participation",
     "AC_CRITERION": "Critères d’attribution",
     "CRITERIA_EVALUATION": "Critères d’attribution",
+    "MAIN_FEATURES_AWARD": "Critères d’attribution",
 }
 
 

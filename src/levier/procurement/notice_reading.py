@@ -8,7 +8,7 @@ from typing import Any
 from levier.domain.quantities import MAX_AMOUNT
 from levier.domain.trades import trades_for_cpv
 from levier.notices.model import Kind, Notice, Place
-from levier.notices.social import SocialReading, social_reading
+from levier.notices.recognition import social_reading
 
 from .sheets import names_framework
 from .sheets.values import nature_of_cpv
@@ -73,10 +73,15 @@ def buyer_initial(notice: Notice) -> dict[str, str]:
 
 def social_sentences(notice: Notice) -> list[dict[str, str]]:
     """What the notice already announces, quoted; structured codes are said to be hints."""
-    reading: SocialReading = social_reading(notice)
+    reading = social_reading(notice)
     numbers = {lot.id: lot.number for lot in notice.lots}
     quotes = [
-        {"kind": one.kind.label, "quote": one.quote, "rubric": one.rubric, "lot": numbers.get(one.lot, one.lot)}
+        {
+            "kind": one.kind.label,
+            "quote": one.quote,
+            "rubric": one.rubric,
+            "lot": ", ".join(numbers.get(lot, lot) for lot in one.lots),
+        }
         for one in reading.findings
     ]
     codes = [

@@ -14,7 +14,7 @@ from levier.accounts.web import Request, requires
 from levier.domain.calibration import Comparison, Method, compare, shown_inputs
 from levier.domain.errors import LevierError, RuleError
 from levier.domain.tranches import AmountBasis, TrancheCounting
-from levier.notices.quoted_hours import QuotedHours
+from levier.notices.recognition.hours import QuotedHours
 from levier.procurement.forms.base import blame
 from levier.ui.http import is_fragment
 

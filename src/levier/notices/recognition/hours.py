@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .social import Consideration, Finding, fold
+from .fold import fold
+from .model import Consideration, Finding
 
 #: Fewer is a rate, more is a slip; « 14 h » is an hour of the day.
 _LEAST, _DAY, _MOST = Decimal(10), Decimal(25), Decimal(1_000_000)
 _NUMBER = r"(?P<number>\d{1,3}(?: \d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?"
-_HOURS = re.compile(rf"(?<![\d,/€.-]){_NUMBER} ?(?P<word>heures|h)\b(?! ?\d)(?=(?P<after>.{{0,40}}))")
-_LOT = re.compile(r"\blots? (?:n ?[°o] ?)?0*(?P<lot>\d{1,3})\b")
+_HOURS = re.compile(rf"(?<![\d,/€.-]){_NUMBER} ?(?P<word>heures|h)(?:\b|(?=lot))(?! ?\d)(?=(?P<after>.{{0,40}}))")
+_LOT = re.compile(r"lots? (?:no ?)?0*(?P<lot>\d{1,3})\b")
 #: What makes of a number of hours something else than the hours due.
 _RATE = re.compile(
     r"^ ?(?:par |/ ?|hebdo|mensuel|de travail par|chaque|ouvre|calendaires|apres|avant|a compter|au maximum par|minutes)"

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levier.notices.quoted_hours import hours_in, quoted_hours
-from levier.notices.social import Consideration, Finding
+from levier.notices.recognition import Consideration, Finding
+from levier.notices.recognition.hours import hours_in, quoted_hours
 
 
 def clause(quote: str, lot: str = "") -> Finding:
-    return Finding(kind=Consideration.CLAUSE, quote=quote, rubric="Conditions d’exécution", lot=lot)
+    return Finding(kind=Consideration.CLAUSE, quote=quote, rubric="Conditions d’exécution", lots=(lot,) if lot else ())
 
 
 @pytest.mark.parametrize(
