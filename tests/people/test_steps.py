@@ -115,6 +115,9 @@ def test_the_cohort_says_how_many_passed_and_what_followed(cast: Cast, who: str)
     page = cast.client(who).get("/personnes/parcours/").text
     assert "6 personnes passées" in page
     assert "5 personnes sur 6 ont eu une suite en 90 jours, soit 83,33" in plain(page)
+    beside = plain(page[: page.index("<details", page.index("soit"))])
+    for said in ("au plus tard 90 jours après la fin de l’étape", "chacune une fois", "Une personne encore sans suite"):
+        assert said in beside
     assert "À part" not in page
     trail = page.partition("Fil d’Ariane")[2].partition("</nav>")[0]
     assert ("Personnes" if who == "facilitator" else "Indicateurs") in trail

@@ -82,6 +82,7 @@ def cohort(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "cohort": found,
+        "within_days": form.cleaned_data["jours"] if found else None,
         "rows": rows_of(found, outside=False) if found else [],
         "may_read": request.actor.may(perms.READ_PEOPLE),
         "outcomes": _became(request, form) if found else None,
