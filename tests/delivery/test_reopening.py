@@ -288,6 +288,7 @@ def test_the_second_exchange_is_opened_from_the_page_fin_and_says_what_was_decid
     second, first = Shortfall.objects.all()
     page = client.get(answer["Location"]).text
     assert said in plain(page)
+    assert "compte toutes les heures qui manquent aujourd’hui, celles-là comprises" in plain(page)
     text = client.get(fin).text
     for one in (first, second):
         assert reverse("delivery:shortfall", args=[contract, one.pk]) in text

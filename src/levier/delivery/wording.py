@@ -153,8 +153,9 @@ def earlier_sentence(earlier: Shortfall | None) -> str:
         return ""
     return (
         f"L’acheteur a déjà décidé, le {format_date(earlier.decided_on)}, pour {format_hours(earlier.hours_missing)} de ces "
-        f"heures : {earlier.get_state_display().lower()}, montant retenu {format_euros(earlier.decision_amount)}. Le calcul porte "
-        "sur toutes les heures qui manquent maintenant : il en tient compte dans sa décision."
+        f"heures : {earlier.get_state_display().lower()}, montant retenu {format_euros(earlier.decision_amount)}. Le montant "
+        "calculé cette fois compte toutes les heures qui manquent aujourd’hui, celles-là comprises : rien n’en a été retiré. "
+        "L’acheteur en tient compte quand il décide."
     )
 
 
