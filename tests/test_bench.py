@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,3 +30,24 @@ def test_the_ranking_page_names_whom_scoring_everybody_names() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "ratio" in done.stdout
     assert "same people, order and scores on the 4 offers" in done.stdout
+
+
+def test_alerts_find_what_their_definition_and_tantivy_find() -> None:
+    size = [
+        "--notices",
+        "130",
+        "--alerts",
+        "300",
+        "--many",
+        "600",
+        "--rounds",
+        "1",
+        "--checked",
+        "400",
+        "--without-postgresql",
+    ]
+    command = [sys.executable, str(BENCH / "alerts.py"), *size]
+    invented = {**os.environ, "LEVIER_SHARED": str(BENCH / "none")}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=invented)
+    assert "same counts" in done.stdout
+    assert "cost of a pair" in done.stdout

@@ -85,7 +85,7 @@ class _Tokens:
         tokens = np.concatenate([subject.tokens for subject in subjects])
         lanes = np.repeat(np.arange(len(subjects)), [len(subject.tokens) for subject in subjects])
         count = self.count[tokens]
-        asked = np.flatnonzero(count)
+        asked = np.flatnonzero(count > 0)
         tokens, count = tokens[asked], count[asked]
         return self.slots[ranges(self.first[tokens], count)], np.repeat(lanes[asked], count)
 
@@ -121,6 +121,16 @@ class _Tokens:
         return [known[value[:size]] for size in self.lengths[name] if value[:size] in known and size <= len(value)]
 
 
+#: Size of the sieve of keys, a power of two.
+_SIEVE = 1 << 20
+
+
+def _sieved(key: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where a key falls in the sieve; several may fall together."""
+    mixed: NDArray[np.int64] = ((key >> 32) * 40_503 ^ key * 2_654_435_761) & (_SIEVE - 1)
+    return mixed
+
+
 class _Phrases:
     """Phrases as paths of a tree of stems: every place of every text walks it at once."""
 
@@ -142,6 +152,9 @@ class _Phrases:
         inner = sorted((parent << 32 | stemmed, state) for (parent, stemmed), state in children.items() if parent)
         self.keys = np.array([key for key, _ in inner], dtype=np.int64)
         self.states = np.array([state for _, state in inner], dtype=np.int64)
+        #: Most places of a text follow no path: a look here spares the search for their key.
+        self.maybe = np.zeros(_SIEVE, dtype=np.bool_)
+        self.maybe[_sieved(self.keys)] = True
         #: By token: its stem, and where a phrase that begins with it starts in the tree.
         self.stem = np.zeros(0, dtype=np.int64)
         self.start = np.zeros(0, dtype=np.int64)
@@ -153,7 +166,7 @@ class _Phrases:
         self._learn()
         words = np.concatenate([subject.words for subject in subjects])
         state = self.start[words]
-        at = np.flatnonzero(state)
+        at = np.flatnonzero(state > 0)
         lanes = np.repeat(np.arange(len(subjects)), [len(subject.words) for subject in subjects])
         state, lane = state[at], lanes[at]
         slots, found = [none], [none]
@@ -161,9 +174,11 @@ class _Phrases:
             # A text ends with a 0, whose stem is 0, which no phrase holds.
             at = at + 1
             key = state << 32 | self.stem[words[at]]
+            maybe = np.flatnonzero(self.maybe[_sieved(key)])
+            key = key[maybe]
             place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-            follows = self.keys[place] == key
-            at, lane, state = at[follows], lane[follows], self.states[place[follows]]
+            follows = np.flatnonzero(self.keys[place] == key)
+            at, lane, state = at[maybe[follows]], lane[maybe[follows]], self.states[place[follows]]
             slot = self.final[state]
             slots.append(slot[slot > 0])
             found.append(lane[slot > 0])
@@ -206,11 +221,12 @@ class _Circles:
             return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
         places = _points([(point.x, point.y, point.z) for point, _ in found])
         lanes = np.array([lane for _, lane in found], dtype=np.intp)
-        place, cube = np.nonzero(_squares(places[:, None, :], self.centres[None, :, :]) <= self.reach)
+        near = np.flatnonzero(_squares(places[:, :, None], self.centres[:, None, :]) <= self.reach)
+        place, cube = np.divmod(near, len(self.reach))
         circle = ranges(self.first[cube], self.count[cube])
         place = np.repeat(place, self.count[cube])
-        near = _squares(places[place], self.points[circle]) <= self.squares[circle]
-        return self.slots[circle[near]], lanes[place[near]]
+        inside = np.flatnonzero(_squares(places[:, place], self.points[:, circle]) <= self.squares[circle])
+        return self.slots[circle[inside]], lanes[place[inside]]
 
 
 def _cube(circle: Around) -> tuple[int, int, int]:
@@ -218,13 +234,15 @@ def _cube(circle: Around) -> tuple[int, int, int]:
 
 
 def _points(points: Sequence[tuple[int, int, int]]) -> NDArray[np.int64]:
-    return np.array(points, dtype=np.int64).reshape(-1, 3)
+    """One row for each coordinate."""
+    return np.ascontiguousarray(np.array(points, dtype=np.int64).reshape(-1, 3).T)
 
 
 def _squares(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
     """Square of the distance, in square metres."""
-    gap = one - other
-    squares: NDArray[np.int64] = (gap * gap).sum(axis=-1)
+    squares: NDArray[np.int64] = np.square(one[0] - other[0])
+    squares += np.square(one[1] - other[1])
+    squares += np.square(one[2] - other[2])
     return squares
 
 

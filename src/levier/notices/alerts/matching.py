@@ -60,7 +60,7 @@ class AlertSet:
         """Every pair that matches. Raises ``ValueError`` for a subject numbered by another vocabulary."""
         if any(subject.vocabulary is not self.vocabulary for subject in subjects):
             raise ValueError("subjects and alerts must share one vocabulary")
-        order = sorted(range(len(subjects)), key=lambda rank: _neighbourhood(subjects[rank]))
+        order = sorted(range(len(subjects)), key=lambda rank: subjects[rank].neighbourhood)
         found_subjects, found_alerts = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
         for first in range(0, len(order), LANES):
             batch = np.array(order[first : first + LANES], dtype=np.int32)
@@ -74,14 +74,6 @@ class AlertSet:
         for step in self._layout.steps:
             step.fill(table)
         return self._rows.read(table)
-
-
-def _neighbourhood(subject: Subject) -> tuple[str, str]:
-    """What brings notices of the same places together, then of the same trades."""
-    return (
-        min((fact for fact in subject.facts if fact.startswith("dep:")), default=""),
-        min((fact for fact in subject.facts if fact.startswith("cpv:")), default=""),
-    )
 
 
 class _Rows:
@@ -110,7 +102,7 @@ class _Rows:
     def read(self, table: Word64) -> tuple[Ranks, NDArray[np.int32]]:
         """Lanes and alerts that match, from a table filled."""
         word = table[self.places]
-        near = np.flatnonzero(word)
+        near = np.flatnonzero(word != 0)
         count = self.text_count[near]
         texts = ranges(self.text_first[near], count)
         word = np.repeat(word[near], count) & table[self.texts[texts]]
@@ -122,8 +114,8 @@ class _Rows:
         return self._pairs(rows, word)
 
     def _pairs(self, rows: Ranks, word: Word64) -> tuple[Ranks, NDArray[np.int32]]:
-        bits = np.unpackbits(word.astype("<u8", copy=False).view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
-        at, lanes = np.nonzero(bits)
+        bits = np.unpackbits(word.astype("<u8", copy=False).view(np.uint8), bitorder="little")
+        at, lanes = np.divmod(np.flatnonzero(bits.view(np.bool_)), LANES)
         rows = rows[at]
         count = self.who_count[rows]
         return np.repeat(lanes, count), self.who[ranges(self.who_first[rows], count)]
@@ -131,5 +123,5 @@ class _Rows:
 
 def _kept(rows: Ranks, word: Word64) -> tuple[Ranks, Word64]:
     """Only those that some notice still answers."""
-    kept = np.flatnonzero(word)
+    kept = np.flatnonzero(word != 0)
     return rows[kept], word[kept]

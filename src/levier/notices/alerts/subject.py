@@ -41,6 +41,8 @@ class Subject:
     lowest: int | None = None
     highest: int | None = None
     deadline: date | None = None
+    #: Brings together, once sorted, notices of the same places, then of the same trades.
+    neighbourhood: tuple[str, str] = ("", "")
 
     @classmethod
     def of(
@@ -69,7 +71,12 @@ class Subject:
             lowest=min(amounts, default=None),
             highest=max(amounts, default=None),
             deadline=_day(notice.deadline),
+            neighbourhood=(_first(facts, "dep:"), _first(facts, "cpv:")),
         )
+
+
+def _first(facts: frozenset[str], name: str) -> str:
+    return min((fact for fact in facts if fact.startswith(name)), default="")
 
 
 def _distinct(sequence: Numbers, facts: list[int]) -> Numbers:
