@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levier.domain.matching.places import Place as Point
-from levier.notices.alerts import Alert, AlertSet, Around, Buyer, Social, Subject, Vocabulary, match, parse
+from levier.notices.alerts import Alert, AlertSet, Around, Buyer, Social, Subject, Vocabulary, match, parse, social_of
 from levier.notices.alerts.reference import finds, texts
 from levier.notices.alerts.subject import searched_texts
 from levier.notices.model import Kind, Lot, Nature, Notice, Party, Place, Source, Text
+from levier.notices.recognition import Consideration, Finding, ReservedFor, find_social_considerations
 from levier.notices.text import words
 
 from . import samples
@@ -171,3 +172,26 @@ def test_a_region_stands_for_its_departements_and_a_country_for_none() -> None:
     )
     assert {"dep:38", "dep:69"} <= numbered(region, Vocabulary()).facts
     assert {fact for fact in numbered(country, Vocabulary()).facts if fact.startswith("dep:")} == {"dep:13"}
+
+
+@pytest.mark.parametrize(
+    ("said", "sides"),
+    [
+        ("Ce marché est réservé aux ESAT et aux entreprises adaptées.", {Social.RESERVED, Social.RESERVED_DISABILITY}),
+        ("Le titulaire réalisera 500 heures d’insertion.", {Social.CLAUSE}),
+        ("Le titulaire fournira les plantes.", set()),
+    ],
+)
+def test_what_is_recognised_is_what_alerts_ask(said: str, sides: set[Social]) -> None:
+    notice = Notice(source=Source.EFORMS, texts=(Text(rubric="Conditions d’exécution", text=said),))
+    assert social_of(find_social_considerations(notice)) == sides
+
+
+def test_each_beneficiary_of_a_reservation_can_be_asked() -> None:
+    for one in ReservedFor:
+        finding = Finding(kind=Consideration.RESERVATION, quote="", rubric="", reserved_for=one)
+        assert len(social_of([finding])) > 1
+    assert social_of([Finding(kind=Consideration.RESERVATION, quote="", rubric="")]) == {Social.RESERVED}
+    assert {side for one in Consideration for side in social_of([Finding(kind=one, quote="", rubric="")])} <= set(
+        Social
+    )

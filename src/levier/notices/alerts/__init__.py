@@ -4,6 +4,7 @@ from .alert import Alert, Around, Buyer, Social, cpv_prefix, cpv_prefixes
 from .matching import AlertSet, Matches, match
 from .parser import parse
 from .query import render
+from .recognised import social_of
 from .subject import Subject, searched_texts
 from .vocabulary import Vocabulary
 from .wording import describe
@@ -24,4 +25,5 @@ __all__ = [
     "parse",
     "render",
     "searched_texts",
+    "social_of",
 ]
