@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levier.domain.errors import ImportFailed
-from levier.notices.decp import Source, read_contracts
+from levier.notices.decp import Source, looks_like_decp, read_contracts
 from levier.notices.decp.stream import contracts_of
 from tests.notices.decp.invented import contract, contract_2019, document, read
 
@@ -208,3 +208,22 @@ def test_any_damage_to_a_document_gives_contracts_or_a_sentence(data: st.DataObj
         whole[at:end] = data.draw(st.binary(max_size=4) | st.sampled_from([b'"', b"\\", b"{", b"}", b"[", b","]))
     with suppress(ImportFailed):
         assert len(read(bytes(whole))) <= 12
+
+
+def test_a_file_of_contracts_is_told_from_a_notice_by_its_start() -> None:
+    for start in (
+        document(*TWO),
+        json.dumps(TWO[0]).encode(),
+        b'{"marches": [',
+        b"PAR1...",
+        b"uid,acheteur_id,montant\n",
+    ):
+        assert looks_like_decp(start)
+    for start in (
+        b"",
+        b"<xml/>",
+        b'{"results": [{"idweb": "1"}]}',
+        b'{"donnees": "{\\"marches\\": []}"}',
+        b"nom;ville\n",
+    ):
+        assert not looks_like_decp(start)

@@ -5,7 +5,7 @@
 
 from .dates import EndDate, end_date
 from .model import AwardedContract, Environmental, Modification, Organisation, Site, Social, Source
-from .read import read_contracts
+from .read import looks_like_decp, read_contracts
 
 __all__ = [
     "AwardedContract",
@@ -17,5 +17,6 @@ __all__ = [
     "Social",
     "Source",
     "end_date",
+    "looks_like_decp",
     "read_contracts",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -33,6 +34,22 @@ def read_contracts(source: Path | str | BinaryIO) -> Iterator[AwardedContract]:
             yield from _contracts(stream, path)
     else:
         yield from _contracts(source, None)
+
+
+_MARKS = re.compile(
+    rb'"(?:marches?|contrats?-concessions?)"\s*:\s*[\[{]|"acheteur(?:\.id)?"\s*:.{0,20000}"titulaires"\s*:'
+    rb'|"titulaires"\s*:.{0,20000}"acheteur(?:\.id)?"\s*:',
+    re.DOTALL,
+)
+_COLUMN = re.compile(rb"""(?:^|[,;\t"])acheteur[._]id(?:$|[,;\t"])""", re.IGNORECASE)
+
+
+def looks_like_decp(head: bytes) -> bool:
+    """Whether a file that starts so (some 64 KB) is for :func:`read_contracts` rather than a notice."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x1e")
+    if start[:1] in (b"{", b"["):
+        return _MARKS.search(start) is not None
+    return head.startswith(b"PAR1") or _COLUMN.search(start.partition(b"\n")[0].strip()) is not None
 
 
 def _contracts(stream: BinaryIO, path: Path | None) -> Iterator[AwardedContract]:

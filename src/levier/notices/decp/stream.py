@@ -30,6 +30,8 @@ NOT_DECP = (
 _BLANK = re.compile(r"[ \t\r\n\ufeff\x1e]*")
 _NAMES = r'"(?:marches?|contrats?|contrats?-concessions?|concessions?)"[ \t\r\n]*:[ \t\r\n]*'
 _ENVELOPE = re.compile(r"\{[ \t\r\n]*" + _NAMES)
+#: The usual way from one contract to the next, in one step.
+_ANOTHER = re.compile(r'[ \t\r\n]*,[ \t\r\n]*(?=\{[ \t\r\n]*"(?!march|contrat|concession))')
 _MEMBER = re.compile(_NAMES)
 _LIST_BELOW = re.compile(_NAMES + r"[\[{]")
 _KEY = re.compile(r'"(?:[^"\\]|\\.){0,300}"[ \t\r\n]*:[ \t\r\n]*')
@@ -131,6 +133,9 @@ def contracts_of(pieces: Iterator[str]) -> Iterator[AwardedContract]:
             else:
                 yield _contract(document, first=not seen)
                 seen = True
+                while found := _ANOTHER.match(document.text, document.at):
+                    document.at = found.end()
+                    yield _contract(document, first=False)
         elif char == ",":
             document.at += 1
         elif char in "[]}":
