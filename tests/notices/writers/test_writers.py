@@ -52,7 +52,7 @@ def test_a_release_says_goals_strategies_reservation_terms_and_criteria() -> Non
     assert lot["awardCriteria"]["criteria"] == [
         {"type": "quality", "name": CRITERION.name, "numbers": [{"number": 12.5, "weight": "percentageExact"}]}
     ]
-    assert lot["levier"] == {"reserved": "iae", "articles": ["L. 2113-13"]}
+    assert lot["levier"] == {"reserved": "iae", "article": "L. 2113-13"}
 
 
 @settings(deadline=None, max_examples=60)
@@ -88,7 +88,7 @@ def test_the_field_that_says_to_whom_cites_the_article() -> None:
         for kind in Reserved
     }
     assert "article L. 2113-12 du" in said[Reserved.HANDICAP]
-    assert "articles L. 2113-12 et L. 2113-13 du" in said[Reserved.BOTH]
+    assert "article L. 2113-14 du" in said[Reserved.BOTH]
     assert "L. 2113-15" in said[Reserved.ESS]
 
 

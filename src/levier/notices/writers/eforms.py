@@ -75,5 +75,4 @@ def _reserved(reserved: Reserved | None) -> str:
 
 
 def _reservation(reserved: Reserved) -> str:
-    what = "article" if len(reserved.articles) == 1 else "articles"
-    return f"Lot {reserved.label} ({what} {' et '.join(reserved.articles)} du code de la commande publique)."
+    return f"Lot {reserved.label} (article {reserved.article} du code de la commande publique)."

@@ -20,25 +20,32 @@ class Reserved(StrEnum):
     HANDICAP = "handicap"
     IAE = "iae"
     BOTH = "both"
+    PRISON = "prison"
     ESS = "ess"
 
     @property
     def label(self) -> str:
-        return {
-            "handicap": "réservé aux entreprises adaptées et aux ESAT",
-            "iae": "réservé aux structures d’insertion par l’activité économique",
-            "both": "réservé aux entreprises adaptées, aux ESAT et aux structures d’insertion",
-            "ess": "réservé aux entreprises de l’économie sociale et solidaire",
-        }[self.value]
+        return f"réservé {_WHOM[self]}"
 
     @property
-    def articles(self) -> tuple[str, ...]:
-        return {
-            "handicap": ("L. 2113-12",),
-            "iae": ("L. 2113-13",),
-            "both": ("L. 2113-12", "L. 2113-13"),
-            "ess": ("L. 2113-15",),
-        }[self.value]
+    def article(self) -> str:
+        return _ARTICLES[self]
+
+
+_WHOM = {
+    Reserved.HANDICAP: "aux entreprises adaptées et aux ESAT",
+    Reserved.IAE: "aux structures d’insertion par l’activité économique",
+    Reserved.BOTH: "aux entreprises adaptées, aux ESAT et aux structures d’insertion",
+    Reserved.PRISON: "au travail en établissement pénitentiaire",
+    Reserved.ESS: "aux entreprises de l’économie sociale et solidaire",
+}
+_ARTICLES = {
+    Reserved.HANDICAP: "L. 2113-12",
+    Reserved.IAE: "L. 2113-13",
+    Reserved.BOTH: "L. 2113-14",
+    Reserved.PRISON: "L. 2113-13-1",
+    Reserved.ESS: "L. 2113-15",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,7 @@ def plain_number(value: Decimal) -> int | float:
 def _local(facts: LotFacts) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if facts.reserved:
-        found |= {"reserved": facts.reserved.value, "articles": list(facts.reserved.articles)}
+        found |= {"reserved": facts.reserved.value, "article": facts.reserved.article}
     if facts.insertion_object:
         found["insertionObject"] = True
     return found
