@@ -73,8 +73,7 @@ def _add(record: dict[str, Any], key: str, values_: list[Any]) -> None:
 
 def timed(work: Callable[[Any], object], items: Iterable[Any]) -> float:
     """Seconds of processor for all items, with cold caches."""
-    values.place.cache_clear()
-    values.read_siret.cache_clear()
+    values.forget()
     start = time.process_time()
     for item in items:
         work(item)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from .assemble import finish, single_lot
 from .boamp_record import Envelope
 from .model import Criterion, Lot, Nature, Notice, Party, Place, Source, Text, Winner
-from .tree import Element, block, first, local_name, nodes, raw, text
+from .tree import Element, block, first, local_name, nodes, outermost, raw, text
 from .values import (
     amount,
     clean,
@@ -144,7 +144,7 @@ def _criteria(node: Element | None) -> tuple[Criterion, ...]:
     if node is None:
         return ()
     found = []
-    for criterion in nodes(node, ".//CRITERE"):
+    for criterion in outermost(nodes(node, ".//CRITERE")):
         parent = criterion.getparent()
         kind = _KIND_OF_PARENT.get(local_name(parent), "") if parent is not None else ""
         value, unit = weight(criterion.get("POIDS") or criterion.get("ORDRE"))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from .assemble import finish, single_lot
 from .boamp_record import Envelope
 from .model import Criterion, Kind, Lot, Nature, Notice, Party, Place, Source, Text
-from .tree import Element, local_name, raw
+from .tree import Element, local_name, outermost, raw
 from .values import amount, clean, cpv, deadline_of, distinct, months, nature, one_line, party, place, weight
 
 _BODIES = {
@@ -183,7 +184,7 @@ def _cpv_codes(body: Element, warnings: list[str]) -> tuple[str, tuple[str, ...]
 
 
 def _lots(body: Element) -> list[Element]:
-    return [node for node in body.iterdescendants() if local_name(node).lower() == "lot" and len(node)]
+    return outermost(node for node in body.iterdescendants() if local_name(node).lower() == "lot" and len(node))
 
 
 def _lot(node: Element, rank: int, warnings: list[str]) -> Lot:
@@ -205,10 +206,13 @@ def _lot(node: Element, rank: int, warnings: list[str]) -> Lot:
 
 def _criteria(body: Element) -> tuple[Criterion, ...]:
     found = []
+    shares: dict[Element, str] = {}
     for node in body.iterdescendants():
         if local_name(node).lower() == "critere" and len(node) == 0 and one_line(node.text):
             parent = node.getparent()
-            share = _text(parent, "criterepct", "poids") if parent is not None else ""
+            if parent is not None and parent not in shares:
+                shares[parent] = _text(parent, "criterepct", "poids")
+            share = shares.get(parent, "") if parent is not None else ""
             value, unit = weight(share or node.get("POIDS") or node.get("poids"))
             percent = "%" if share and value is not None else unit
             found.append(Criterion(name=one_line(node.text), weight=value, weight_unit=percent))
@@ -221,18 +225,30 @@ def _documents(root: Element) -> str:
     return _text(root, "urldocconsul") or inside or _text(root, "urlprofilacheteur", "urlprofilach")
 
 
+class _Where(NamedTuple):
+    """What the elements above a text say of it."""
+
+    rubric: str
+    skipped: bool
+    criterion: bool
+
+    def below(self, name: str) -> _Where:
+        return _Where(
+            _RUBRICS.get(name, self.rubric), self.skipped or name in _SKIPPED, self.criterion or name in _CRITERIA
+        )
+
+
 def _walk(body: Element) -> tuple[Text, ...]:
     """Every sentence of the notice, under the nearest rubric that has a name."""
     found = []
-    for node in body.iter():
-        if len(node) or not node.text:
-            continue
-        path = [local_name(ancestor).lower() for ancestor in (node, *node.iterancestors())]
-        if _SKIPPED.intersection(path):
-            continue
-        words = clean(node.text)
-        if " " not in words and not any(part in _CRITERIA for part in path):
-            continue
-        rubric = next((_RUBRICS[part] for part in path if part in _RUBRICS), "Autres rubriques")
-        found.append(Text(rubric=rubric, text=words))
+    above: dict[Element | None, _Where] = {}
+    for node in body.iter("*"):
+        around = above.get(node.getparent(), _Where("Autres rubriques", skipped=False, criterion=False))
+        where = around.below(local_name(node).lower())
+        if len(node):
+            above[node] = where
+        elif node.text and not where.skipped:
+            words = clean(node.text)
+            if words and (" " in words or where.criterion):
+                found.append(Text(rubric=where.rubric, text=words))
     return tuple(dict.fromkeys(found))

@@ -15,6 +15,8 @@ from .parties import Organisations
 from .values import DUMMY_DATE, amount, day, token
 
 _CHOSEN = "selec-w"
+#: Each tender repeats the members of its group: a hostile notice could multiply one by the other.
+_MOST_WINNERS = 5000
 
 
 def read_total(record: Record, warnings: list[str]) -> Decimal | None:
@@ -48,6 +50,10 @@ def read_winners(record: Record, organisations: Organisations, warnings: list[st
         if identifier in won:
             members = [token(member) for _, member in groups.get(token(tender.get("party")), ())]
             found += _winners_of(tender, members, organisations, signed.get(identifier), warnings)
+        if len(found) > _MOST_WINNERS:
+            warnings.append(f"L’avis donne plus de {_MOST_WINNERS} titulaires : les suivants sont laissés de côté.")
+            del found[_MOST_WINNERS:]
+            break
     return tuple(dict.fromkeys(found))
 
 

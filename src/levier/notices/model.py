@@ -197,7 +197,7 @@ class Lot:
     def number(self) -> str:
         """« 3 » for « LOT-0003 »; the identifier itself when it holds no number."""
         digits = self.id.rpartition("-")[2]
-        return str(int(digits)) if digits.isascii() and digits.isdigit() else self.id
+        return (digits.lstrip("0") or "0") if digits.isascii() and digits.isdigit() else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
+from typing import NamedTuple
 
 from levier.domain.errors import ImportFailed
 
 from .boamp import is_content, is_record, read_boamp_xml, read_content, read_record
+from .boamp_table import is_row, read_row, records_of_csv
 from .eforms import ROOTS, read_eforms
 from .model import Notice
 from .ted_export import read_ted_export
@@ -21,26 +22,42 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_KNOWN = "un avis TED (eForms ou TED_EXPORT) ou un avis du BOAMP (XML, ou JSON de son API)"
+_MOST_PROBLEMS = 100
+#: More than BOAMP publishes in six months.
+_MOST_ITEMS = 100_000
+_KNOWN = "un avis TED (eForms ou TED_EXPORT) ou un avis du BOAMP (XML, ou JSON ou CSV de son API)"
+
+
+class Reading(NamedTuple):
+    """What a file gave."""
+
+    notices: tuple[Notice, ...]
+    #: What could not be read of a list, one French sentence each.
+    problems: tuple[str, ...] = ()
 
 
 def read_notices(data: bytes, *, filename: str = "") -> tuple[Notice, ...]:
+    """Read every notice of a file: :func:`read_file` without its problems."""
+    return read_file(data, filename=filename).notices
+
+
+def read_file(data: bytes, *, filename: str = "") -> Reading:
     """Read every notice of a file.
 
-    Formats: eForms XML, TED_EXPORT XML, BOAMP XML, a page of BOAMP's API, one record, a list of records, JSON lines.
-    In a list, a record that cannot be read is left out as long as another can be.
+    Formats: eForms XML, TED_EXPORT XML, BOAMP XML, a page of BOAMP's API, one record, a list of records, JSON lines, a CSV
+    of records. In a list, what cannot be read is a problem as long as something else can be.
 
     Raises:
-        ImportFailed: empty, too large (20 MB), neither XML nor JSON, wrong encoding, DTD, unknown root.
+        ImportFailed: empty, too large (20 MB), neither XML nor JSON nor a table, wrong encoding, DTD, unknown root.
     """
-    named = f"« {one_line(filename)[:80]} » : " if filename else ""
+    named = f"« {one_line(filename[:200])[:80]} » : " if filename else ""
     try:
         return _read(data)
     except ImportFailed as error:
         raise ImportFailed(named + error.message if named else error.message, errors=error.errors) from None
 
 
-def _read(data: bytes) -> tuple[Notice, ...]:
+def _read(data: bytes) -> Reading:
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise ImportFailed("Le fichier est vide. Téléchargez à nouveau l’avis.")
     if len(data) > MAX_BYTES:
@@ -53,13 +70,26 @@ def _read(data: bytes) -> tuple[Notice, ...]:
             f"Ce fichier est un PDF, un classeur, un document ou une archive : attendu {_KNOWN}. Sur le site "
             "de l’avis, choisissez le téléchargement XML ou JSON."
         )
-    start = data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    start = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    if not start:
+        start = data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     if start == b"<":
-        return (_read_xml(data),)
+        return Reading(_read_xml(data))
     if start in (b"{", b"["):
         return _read_json(_decode(data))
-    _decode(data)
-    raise ImportFailed(f"Ce fichier n’est ni du XML ni du JSON : attendu {_KNOWN}.")
+    return _read_table(_decode(data))
+
+
+def _read_table(text: str) -> Reading:
+    records = records_of_csv(text)
+    if records is None:
+        raise ImportFailed(
+            f"Ce fichier n’est ni du XML ni du JSON, ni un tableau d’avis du BOAMP (il lui faut la colonne « idweb » et "
+            f"celles de l’avis) : attendu {_KNOWN}."
+        )
+    if not records:
+        raise ImportFailed("Ce tableau ne contient aucun avis : il n’a que sa ligne de titres.")
+    return _from_values([(f"Ligne {rank}", record) for rank, record in enumerate(records, start=2)])
 
 
 def _decode(data: bytes) -> str:
@@ -73,18 +103,18 @@ def _decode(data: bytes) -> str:
         ) from None
 
 
-def _read_xml(data: bytes) -> Notice:
+def _read_xml(data: bytes) -> tuple[Notice, ...]:
     root = parse_xml(data.lstrip(b" \t\r\n"))
     name = local_name(root)
     if name in ROOTS or name == "BusinessRegistrationInformationNotice":
-        return read_eforms(root)
+        return (read_eforms(root),)
     if name == "ANNONCE":
-        return read_boamp_xml(root)
+        return (read_boamp_xml(root),)
     if name == "TED_EXPORT":
-        return read_ted_export(root)
+        return (read_ted_export(root),)
     inner = _wrapped(root)
-    if inner is not None:
-        return read_eforms(inner)
+    if inner:
+        return tuple(read_eforms(one) for one in inner)
     if name.lower() == "html":
         raise ImportFailed(
             "Ce fichier est une page web, pas l’avis lui-même : choisissez le téléchargement XML ou JSON."
@@ -92,26 +122,52 @@ def _read_xml(data: bytes) -> Notice:
     raise ImportFailed(f"La racine « {name[:60]} » n’est pas celle d’un avis : attendu {_KNOWN}.")
 
 
-def _wrapped(root: Element) -> Element | None:
-    """An eForms notice inside an envelope (some platforms add one)."""
-    for name in sorted(ROOTS):
-        found = nodes(root, f"./*[local-name()='{name}'] | ./*/*[local-name()='{name}']")
-        if found:
-            return found[0]
-    return None
+def _wrapped(root: Element) -> list[Element]:
+    """The eForms notices inside an envelope (some platforms add one)."""
+    names = " or ".join(f"local-name()='{name}'" for name in sorted(ROOTS))
+    return nodes(root, f"./*[{names}] | ./*/*[{names}]")
 
 
-def _read_json(text: str) -> tuple[Notice, ...]:
+def _read_json(text: str) -> Reading:
     try:
         value: object = json.loads(text, parse_int=_number)
     except RecursionError:
         raise ImportFailed("Ce fichier JSON est imbriqué à l’excès : ce n’est pas un avis.") from None
     except ValueError as error:
-        lines = _json_lines(text)
-        if lines is None:
+        lines = [(rank, line) for rank, line in enumerate(text.split("\n"), start=1) if line.strip()]
+        if len(lines) < 2 or not _is_json(lines[0][1]):
             raise ImportFailed(_json_sentence(error)) from None
-        value = lines
-    return _from_json_value(value)
+        return _from_values([(f"Ligne {rank}", _Line(line)) for rank, line in lines])
+    return _from_values([(f"Élément {rank}", item) for rank, item in enumerate(_items(value), start=1)])
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line, parse_int=_number)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+class _Line(str):
+    """One line of JSON lines, not read yet."""
+
+    __slots__ = ()
+
+    def value(self) -> object:
+        try:
+            return json.loads(self, parse_int=_number)
+        except (ValueError, RecursionError):
+            raise ImportFailed("cette ligne JSON est mal formée ou tronquée.") from None
+
+
+def _items(value: object) -> list[object]:
+    """The records of a page, a list or an object, out of their wrappings."""
+    if isinstance(value, dict) and isinstance(value.get("results"), list):
+        value = value["results"]
+        if not value:
+            raise ImportFailed("Cette page de résultats du BOAMP ne contient aucun avis : élargissez la recherche.")
+    return value if isinstance(value, list) else [value]
 
 
 def _number(digits: str) -> int | str:
@@ -124,42 +180,43 @@ def _json_sentence(error: ValueError) -> str:
     return f"Ce fichier JSON est mal formé{where} : il est sans doute tronqué. Téléchargez-le à nouveau."
 
 
-def _json_lines(text: str) -> list[object] | None:
-    lines = [line for line in re.split(r"\r?\n", text) if line.strip()]
-    if len(lines) < 2:
-        return None
-    found: list[object] = []
-    for line in lines:
-        try:
-            found.append(json.loads(line, parse_int=_number))
-        except (ValueError, RecursionError):
-            return None
-    return found
-
-
-def _from_json_value(value: object) -> tuple[Notice, ...]:
-    if isinstance(value, dict) and isinstance(value.get("results"), list):
-        value = value["results"]
-        if not value:
-            raise ImportFailed("Cette page de résultats du BOAMP ne contient aucun avis : élargissez la recherche.")
-    if isinstance(value, dict) and isinstance(value.get("fields"), dict):
-        value = value["fields"]
-    values = value if isinstance(value, list) else [value]
-    read, failed = [], None
-    for item in values:
+def _from_values(values: list[tuple[str, object]]) -> Reading:
+    if len(values) > _MOST_ITEMS:
+        raise ImportFailed(
+            f"Ce fichier contient {len(values)} éléments, plus des {_MOST_ITEMS} qui se lisent en une fois : découpez-le."
+        )
+    read: list[Notice] = []
+    problems: list[str] = []
+    failed: ImportFailed | None = None
+    for where, item in values:
         try:
             notice = _one(item)
         except ImportFailed as error:
             failed = failed or error
+            problems.append(f"{where} : {error.message}")
+            continue
+        if notice is None:
+            problems.append(f"{where} : ce n’est pas un avis.")
         else:
-            read.append(notice) if notice is not None else None
+            read.append(notice)
     if read:
-        return tuple(read)
-    raise failed or ImportFailed(f"Ce fichier JSON n’est pas un avis : attendu {_KNOWN}.")
+        return Reading(tuple(read), _shortened(problems))
+    raise failed or ImportFailed(f"Ce fichier n’est pas un avis : attendu {_KNOWN}.")
+
+
+def _shortened(problems: list[str]) -> tuple[str, ...]:
+    more = len(problems) - _MOST_PROBLEMS
+    return tuple(problems) if more <= 0 else (*problems[:_MOST_PROBLEMS], f"Et {more} autres éléments illisibles.")
 
 
 def _one(item: object) -> Notice | None:
+    if isinstance(item, _Line):
+        item = item.value()
     if isinstance(item, dict):
+        fields = item.get("fields")
+        item = fields if isinstance(fields, dict) else item
+        if is_row(item):
+            return read_row(item)
         if is_record(item):
             return read_record(item)
         if is_content(item):

@@ -13,7 +13,7 @@ from levier.domain.errors import ImportFailed
 
 from .assemble import finish, single_lot
 from .model import Criterion, Kind, Lot, Notice, Party, Place, Source, Text, Winner
-from .tree import Element, local_name, raw
+from .tree import Element, local_name, outermost, raw
 from .values import (
     amount,
     clean,
@@ -73,7 +73,7 @@ def _words(node: Element | None) -> str:
     """Paragraphs joined by line breaks, everything inside a paragraph joined without one."""
     if node is None:
         return ""
-    paragraphs = _all(node, ".//P")
+    paragraphs = outermost(_all(node, ".//P"))
     return "\n".join(filter(None, (clean(raw(one)) for one in paragraphs))) if paragraphs else clean(raw(node))
 
 
@@ -297,11 +297,10 @@ _RUBRICS = {
 
 def _texts(form: Element) -> tuple[Text, ...]:
     found = []
-    for node in form.iter():
-        rubric = _RUBRICS.get(local_name(node)) if isinstance(node.tag, str) else None
-        words = _words(node) if rubric else ""
-        if rubric and words:
-            found.append(Text(rubric=rubric, text=words, lot=_lot_of(node)))
+    for node in outermost(node for node in form.iter("*") if local_name(node) in _RUBRICS):
+        words = _words(node)
+        if words:
+            found.append(Text(rubric=_RUBRICS[local_name(node)], text=words, lot=_lot_of(node)))
     return tuple(dict.fromkeys(found))
 
 

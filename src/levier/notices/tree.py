@@ -7,6 +7,7 @@ XML is parsed without DTD, entities or network. BOAMP's JSON is XML turned into 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -184,13 +185,24 @@ def texts(element: Element, path: str) -> list[str]:
 
 def text(element: Element, path: str) -> str:
     """First clean, non-empty text at an XPath, on one line."""
-    found = texts(element, path)
-    return one_line(found[0]) if found else ""
+    return next((found for found in (one_line(raw(node)) for node in nodes(element, path)) if found), "")
 
 
 def block(element: Element, path: str) -> str:
     """Same with its line breaks: every paragraph found, joined."""
     return "\n".join(dict.fromkeys(texts(element, path)))
+
+
+def outermost(elements: Iterable[Element]) -> list[Element]:
+    """Elements that are not inside another of the list (given in document order).
+
+    Reading the text of each of many nested elements would multiply what a file holds.
+    """
+    kept: list[Element] = []
+    for element in elements:
+        if not kept or kept[-1] not in element.iterancestors():
+            kept.append(element)
+    return kept
 
 
 def local_name(element: Element) -> str:

@@ -32,7 +32,7 @@ _CP1252 = {
 }
 _MENDED = {**_CP1252, "\u00ad": "", "\t": " ", "\r": " ", "\f": " ", "\v": " "}
 _ODD = re.compile("[\t\r\f\v\u0080-\u009f\u00ad]")
-_TAGS = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAGS = re.compile(r"<\s{0,9}/?\s{0,9}(?:br|p|div|li|ul|ol)\b[^<>]{0,200}>", re.IGNORECASE)
 _SPACES = re.compile(r" {2,}")
 _PLACEHOLDER = re.compile(r"unpublished|non\s+renseign[ée]e?|n\.?c\.?|-+|\.+", re.IGNORECASE)
 
@@ -83,10 +83,11 @@ def amount(text: str | None, *, what: str, warnings: list[str]) -> Decimal | Non
     if not raw:
         return None
     try:
-        value = Decimal(raw)
+        # No purchase needs sixty digits; a million of them would take minutes.
+        value = Decimal(raw[:60])
     except InvalidOperation:
         try:
-            value = parse_number(raw)
+            value = parse_number(raw[:60])
         except RuleError:
             warnings.append(f"{what} n’est pas un nombre (« {raw[:40]} ») : montant ignoré.")
             return None
@@ -273,24 +274,35 @@ def weight(text: str | None) -> tuple[Decimal | None, str]:
     return Decimal(found[1].replace(",", ".")), unit
 
 
-@lru_cache(maxsize=4096)
 def place(*, nuts: str = "", postcode: str = "", city: str = "") -> Place:
     """A place with its département, from the postcode first: buyers often pick a neighbour's NUTS code."""
+    # Cut before they are remembered: what a hostile file repeats must not stay.
+    return _place(nuts[:40], postcode[:40], city[:200])
+
+
+@lru_cache(maxsize=4096)
+def _place(nuts: str, postcode: str, city: str) -> Place:
     nuts, postcode, city = one_line(nuts).upper()[:10], one_line(postcode)[:12], one_line(city)
     department = department_of_postcode(postcode) or department_of_nuts(nuts)
     return Place(nuts=nuts, department=department, postcode=postcode, city=city)
 
 
 #: The same buyers, platforms and companies come back in many notices.
-read_siret = lru_cache(maxsize=4096)(normalise_siret)
+_siret = lru_cache(maxsize=4096)(normalise_siret)
+
+
+def forget() -> None:
+    """Empty what is remembered from one notice to the next."""
+    _place.cache_clear()
+    _siret.cache_clear()
 
 
 def party(*, name: str, identifier: str = "", where: Place, warnings: list[str], french: bool = True) -> Party:
     """A buyer or winner; a doubtful SIRET is left out, with a warning when the organisation is French."""
-    name, identifier = one_line(name), one_line(identifier)
+    name, identifier = one_line(name), one_line(identifier)[:100]
     if not identifier:
         return Party(name=name, place=where)
-    found = read_siret(identifier)
+    found = _siret(identifier)
     if found.problem and french:
         warnings.append(f"{name or 'Organisation'} : {found.problem}")
     return Party(name=name, siret=found.value, siren=found.siren, identifier=identifier, place=where)
