@@ -1,9 +1,10 @@
-"""``levier notice FILE...``: what real notices say."""
+"""``levier notice FILE...``: what real notices and awarded contracts say."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,9 @@ from levier.notices.read import read_notices
 from levier.notices.recognition import Finding, social_reading
 from levier.notices.tree import MAX_BYTES
 
+from .contracts import holds_contracts, show_contracts
+from .writing import FORMATS, written_contracts, written_notices
+
 PROGRESS_FROM = 20
 _MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -28,24 +32,41 @@ _MONTHS = (
 
 @click.command("notice")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Un objet JSON par avis et par ligne.")
-def notice(files: tuple[Path, ...], as_json: bool) -> None:
-    """Dit ce que contiennent des avis (TED eForms, TED_EXPORT, BOAMP)."""
+@click.option("--json", "as_json", is_flag=True, help="Un objet JSON par avis ou contrat et par ligne.")
+@click.option("--as", "form", type=click.Choice(FORMATS), help="Écrit les faits sociaux dans ce format.")
+def notice(files: tuple[Path, ...], as_json: bool, form: str | None) -> None:
+    """Dit ce que contiennent des avis (TED eForms, TED_EXPORT, BOAMP) et des contrats attribués (DECP)."""
     many = len(files) > PROGRESS_FROM
     errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
     listing = track(files, description="Lecture des avis", console=errors, transient=True) if many else files
     failed = False
     for path in listing:
         try:
-            notices = read_notices(_bytes(path))
+            _show(path, as_json, form, refused=errors.print)
         except ImportFailed as error:
             failed = True
             errors.print(f"{path} : {error.message}")
-            continue
-        for one in notices:
-            click.echo(json.dumps(as_data(one, path=path), ensure_ascii=False) if as_json else as_text(one) + "\n")
     if failed:
         sys.exit(2)
+
+
+def _show(path: Path, as_json: bool, form: str | None, *, refused: Callable[[str], None]) -> None:
+    if holds_contracts(path):
+        if form is None:
+            show_contracts(path, as_json=as_json)
+            return
+        lines = written_contracts(path, form, refused=refused)
+    elif form is not None:
+        lines = written_notices(read_notices(_bytes(path)), form)
+    else:
+        lines = _told(path, as_json)
+    for line in lines:
+        click.echo(line)
+
+
+def _told(path: Path, as_json: bool) -> Iterator[str]:
+    for one in read_notices(_bytes(path)):
+        yield json.dumps(as_data(one, path=path), ensure_ascii=False) if as_json else as_text(one) + "\n"
 
 
 def _bytes(path: Path) -> bytes:

@@ -6,6 +6,7 @@ import io
 import json
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from levier.domain.errors import RuleError
 from levier.notices.decp import AwardedContract, Social, read_contracts
 from levier.notices.read import read_notices
+from levier.notices.recognition import Consideration, Finding, ReservedFor
 from levier.notices.writers import (
     LotFacts,
     Reserved,
@@ -24,10 +26,12 @@ from levier.notices.writers import (
     eforms_fields,
     facts_of_codes,
     facts_of_contract,
+    facts_of_notice,
     facts_of_release,
     ocds_release,
 )
 from tests.conftest import shared_file
+from tests.notices import samples
 from tests.notices.decp.invented import contract, contract_2019, document, read, read_one
 from tests.notices.writers.invented import CRITERION, facts, notice_of
 
@@ -201,3 +205,37 @@ def test_every_real_contract_of_2022_is_written_valid_and_read_back() -> None:
     assert [without_trace(one) for one in back] == [without_trace(one) for one, _ in written]
     assert sum(Social.RESERVED in (one.social or ()) for one in back) == 7
     assert all(isinstance(one.amount, Decimal) for one in back)
+
+
+def test_what_is_recognised_in_a_notice_becomes_facts_of_its_lots() -> None:
+    (notice,) = read_notices(samples.EFORMS)
+    first = facts_of_notice(notice).lots[0]
+    assert first.condition
+    assert "350 heures" in first.condition_text
+    assert first.is_social
+
+
+def finding(kind: Consideration, *lots: str, whom: ReservedFor | None = None, **more: Any) -> Finding:
+    return Finding(kind=kind, quote=f"Passage {kind}", rubric="", lots=lots, reserved_for=whom, **more)
+
+
+def test_findings_go_to_their_lots_and_two_reservations_are_one_for_both() -> None:
+    (notice,) = read_notices(notice_of(eforms_fields(SocialFacts(lots=(LotFacts(lot="A"), LotFacts(lot="B"))))))
+    known = [
+        finding(Consideration.CLAUSE, "A"),
+        finding(Consideration.CRITERION, weight=Decimal(10), weight_unit="%"),
+        finding(Consideration.RESERVATION, "B", whom=ReservedFor.IAE),
+        finding(Consideration.RESERVATION, "B", whom=ReservedFor.DISABILITY),
+        finding(Consideration.OBJECT, "B"),
+    ]
+    one, two = facts_of_notice(notice, known).lots
+    assert (one.condition, one.condition_text, one.reserved, one.insertion_object) == (
+        True,
+        "Passage clause",
+        None,
+        False,
+    )
+    assert (two.condition, two.reserved, two.insertion_object) == (False, Reserved.BOTH, True)
+    assert one.criteria == two.criteria
+    assert (one.criteria[0].weight, one.criteria[0].unit) == (Decimal(10), "%")
+    assert facts_of_notice(notice, known[:0]).declared == ()

@@ -3,6 +3,7 @@
 from .decp import considerations, contract_2022, document_2022
 from .eforms import Field, eforms_fields
 from .facts import LotFacts, Reserved, SocialCriterion, SocialFacts, facts_of_codes, facts_of_contract
+from .findings import facts_of_notice
 from .ocds import facts_of_release, ocds_release
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "eforms_fields",
     "facts_of_codes",
     "facts_of_contract",
+    "facts_of_notice",
     "facts_of_release",
     "ocds_release",
 ]
