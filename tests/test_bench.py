@@ -51,3 +51,11 @@ def test_alerts_find_what_their_definition_and_tantivy_find() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=invented)
     assert "same counts" in done.stdout
     assert "cost of a pair" in done.stdout
+
+
+def test_a_document_of_contracts_gives_the_same_streamed_and_loaded_whole() -> None:
+    command = [sys.executable, str(BENCH / "decp.py"), "--megabytes", "1", "--rounds", "1"]
+    invented = {**os.environ, "LEVIER_SHARED": str(BENCH / "none")}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=invented)
+    assert "one invented, repeated" in done.stdout
+    assert "the same contracts by hash" in done.stdout

@@ -57,7 +57,7 @@ def summary(contracts: Iterator[AwardedContract], *, path: Path) -> str:
         changed += bool(one.modifications)
         faulty += bool(one.warnings)
         social.update(_declared(one))
-        problems.update({_QUOTED.sub("…", warning) for warning in one.warnings})
+        problems.update({_QUOTED.sub("…", warning).replace("….", "…") for warning in one.warnings})
         if one.notified_on:
             days = [min([*days, one.notified_on]), max([*days, one.notified_on])]
     total = sum(sources.values())
