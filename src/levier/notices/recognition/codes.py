@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..model import Lot, Notice, Source
-from .model import Code, Consideration, ReservedFor
+from .model import Code, Consideration, Finding, ReservedFor
 
 #: Labels: EU code lists reserved-procurement, social-objective, strategic-procurement (in short).
 _LABELS = {
@@ -25,6 +25,27 @@ _LABELS = {
 _ASKS = frozenset({Source.EFORMS, Source.BOAMP_EFORMS, Source.TED_EXPORT})
 #: Of 143 real French notices, BT-71 was filled in one: its silence says little, its presence somewhat more.
 _RAISES, _LOWERS = 5, -5
+
+
+#: CPV of what sheltered and insertion structures commonly do: meals, laundry, cleaning, green spaces, waste, mailing,
+#: printing, packing, small furniture. A « reserved » code on a casino or a bus line is a box ticked by mistake.
+_THEIR_TRADES = (
+    "555",
+    "1589",
+    "983",
+    "909",
+    "773",
+    "905",
+    "906",
+    "7981",
+    "7982",
+    "7992",
+    "798",
+    "391",
+    "301995",
+    "7952",
+)
+_CODE_AND_TRADE = 55
 
 
 def codes_of(notice: Notice) -> tuple[Code, ...]:
@@ -67,3 +88,28 @@ def reserved_by_code(notice: Notice, lots: Iterable[str]) -> ReservedFor | None:
     if "res-ws" in codes:
         return ReservedFor.BOTH
     return ReservedFor.PUBLIC_SERVICE if "res-pub-ser" in codes else None
+
+
+def by_code_and_trade(notice: Notice) -> list[Finding]:
+    """Reservations that the code alone says, when inclusive structures commonly do such work; quoted by the title."""
+    coded = [lot for lot in notice.lots if "res-ws" in lot.reserved_participation]
+    lots = [lot for lot in coded if (lot.cpv or notice.cpv_main).startswith(_THEIR_TRADES)]
+    title = next(((rank, text) for rank, text in enumerate(notice.texts) if text.rubric == "Objet" and text.text), None)
+    if not lots or title is None:
+        return []
+    rank, text = title
+    end = min(len(text.text), 400)
+    return [
+        Finding(
+            kind=Consideration.RESERVATION,
+            quote=text.text[:end],
+            rubric=text.rubric,
+            lots=() if len(lots) == len(notice.lots) else tuple(lot.id for lot in lots),
+            text=rank,
+            end=end,
+            rule="code-et-metier",
+            confidence=_CODE_AND_TRADE,
+            reserved_for=ReservedFor.BOTH,
+            article=ReservedFor.BOTH.article,
+        )
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Criterion, Notice, Text
-from .codes import adjustment, codes_of, reserved_by_code
+from .codes import adjustment, by_code_and_trade, codes_of, reserved_by_code
 from .engine import Match, Sentence, family, sentences
 from .facts import facts_in
 from .fold import Folded, fold
@@ -16,6 +16,7 @@ from .hours import hours_in
 from .lots import lots_of
 from .model import Consideration, Facts, Finding, ReservedFor, SocialReading
 from .reserved import articles_in, reserved_for
+from .rules import RULES
 
 MAX_QUOTE = 400
 #: Characters after a passage in which its facts are looked for, up to the next passage of the same kind.
@@ -23,11 +24,15 @@ _AROUND = 600
 #: Under this, silence is preferred.
 LEAST_CONFIDENCE = 50
 _ANOTHER_RULE, _MOST = 3, 98
+_WITH_CODE = frozenset(rule.id for rule in RULES if rule.with_code)
 _WEIGHT = re.compile(r"(\d{1,3}(?:,\d{1,2})?) ?(%|points?\b|pts?\b|/ ?\d{2,3}\b)")
 
 
 #: Where a sentence turns to something else.
 _PART = re.compile(r"[,:](?! ?\d)|\b(?:et|ainsi que|mais|tandis que|alors que)\b(?! *\d)")
+
+
+_ITEM = re.compile(r"[.;\s]+(?:\d ?o?[).-]+ ?)?(?:[-*]|o |et |ou |aux? |a des |a l'|des )[^.;\n]+")
 
 
 @dataclass(slots=True)
@@ -65,7 +70,10 @@ def find_social_considerations(notice: Notice) -> list[Finding]:
         read.append(_Read(rank, text, *seen[key]))
     bought = any(passage.kind is Consideration.OBJECT for one in read for passage in one.passages)
     found = [finding for one in read for passage in one.passages for finding in _findings(notice, one, passage, bought)]
-    return _said_once(_reserved_to(found, notice))
+    found = _reserved_to(found, notice)
+    if not any(one.kind is Consideration.RESERVATION for one in found):
+        found += by_code_and_trade(notice)
+    return _said_once(found)
 
 
 def social_reading(notice: Notice) -> SocialReading:
@@ -129,7 +137,7 @@ def _findings(notice: Notice, read: _Read, passage: _Passage, bought: bool) -> I
         said = fold(_around(read, passage))
         yield replace(
             finding,
-            reserved_for=reserved_for(fold(finding.quote)) or reserved_for(said),
+            reserved_for=reserved_for(fold(finding.quote + _list_after(read, passage))) or reserved_for(said),
             article=next(iter(articles_in(said)), ""),
         )
     else:
@@ -177,6 +185,14 @@ def _around(read: _Read, passage: _Passage) -> str:
     return read.text.text[read.folded.origin(passage.start) : read.folded.origin(end)]
 
 
+def _list_after(read: _Read, passage: _Passage) -> str:
+    """The items of a list that the passage opens: « réservé : - aux entreprises adaptées ; - aux SIAE »."""
+    end = passage.end
+    while (item := _ITEM.match(read.folded.text, end)) and item.end() - passage.end < _AROUND:
+        end = item.end()
+    return read.text.text[read.folded.origin(passage.end) : read.folded.origin(end)]
+
+
 def _starts_another(one: _Passage, passage: _Passage) -> bool:
     """Whether a later passage announces something of its own rather than a detail of this one."""
     return one.kind is passage.kind and any(match.rule.id != "facilitateur" for match in one.matches)
@@ -188,7 +204,6 @@ def _with_hours(finding: Finding, notice: Notice, around: str) -> Iterator[Findi
     said = {lot: next(iter(hours)) for lot, hours in hours_in(around).items() if len(hours) == 1}
     identifiers = {lot.number: lot.id for lot in notice.lots}
     own = {identifiers.get(number, number): hours for number, hours in said.items() if number}
-    own = {lot: hours for lot, hours in own.items() if not finding.lots or lot in finding.lots}
     for lot, hours in own.items():
         yield replace(finding, lots=(lot,), facts=replace(facts, hours=hours))
     rest = tuple(lot for lot in finding.lots if lot not in own)
@@ -220,7 +235,12 @@ def _names(criterion: Criterion, words: str) -> bool:
 def _reserved_to(found: list[Finding], notice: Notice) -> list[Finding]:
     """Reservations whose passage does not say to whom, told by another passage of the same lots, else by the code."""
     known = [one for one in found if one.reserved_for is not None]
-    return [_told(one, known, notice) if one.kind is Consideration.RESERVATION else one for one in found]
+    said = any(one.kind is Consideration.RESERVATION and one.rule not in _WITH_CODE for one in found)
+    return [
+        _told(one, known, notice) if one.kind is Consideration.RESERVATION else one
+        for one in found
+        if not (said and one.rule in _WITH_CODE)
+    ]
 
 
 def _told(one: Finding, known: list[Finding], notice: Notice) -> Finding:

@@ -17,7 +17,7 @@ from .model import Consideration, Finding
 #: Fewer is a rate, more is a slip; « 14 h » is an hour of the day.
 _LEAST, _DAY, _MOST = Decimal(10), Decimal(25), Decimal(1_000_000)
 _NUMBER = r"(?P<number>\d{1,3}(?: \d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?"
-_HOURS = re.compile(rf"(?<![\d,/€.-]){_NUMBER} ?(?P<word>heures|h)(?:\b|(?=lot))(?! ?\d)(?=(?P<after>.{{0,40}}))")
+_HOURS = re.compile(rf"(?<![\d,/€.-]){_NUMBER} ?(?P<word>heures|h)(?:o?\b|(?=lot))(?! ?\d)(?=(?P<after>.{{0,40}}))")
 _LOT = re.compile(r"lots? (?:no ?)?0*(?P<lot>\d{1,3})\b")
 #: What makes of a number of hours something else than the hours due.
 _RATE = re.compile(

@@ -47,7 +47,7 @@ _HANDICAP = r"(?:handicape|en situation de handicap|reconnue?s? handicape)"
 VOCABULARY = {
     #: Insertion of people, never of buildings.
     "INSERTION": (
-        rf"insertion (?:{_ADJECTIVE}|et (?:de )?(?:la )?(?:promotion|formation|qualification|l'emploi)|"
+        rf"(?:re-?)?insertion (?:{_ADJECTIVE}|et (?:de )?(?:la )?(?:promotion|formation|qualification|l'emploi)|"
         r"par (?:l')?(?:activite|economi|emploi|insertion|travail)|"
         r"(?:de|des|du) (?:publics?|personn|jeunes|demandeurs|beneficiaires|chomeurs|salaries))"
     ),
@@ -63,15 +63,18 @@ VOCABULARY = {
     ),
     #: Structures of the disability sector.
     "ADAPTED": (
-        r"(?:\besat\b|\bea\b|entreprises? adaptee?s?|secteurs? (?:du travail )?(?:adapte|protege|du handicap)|"
+        r"(?:\be\.? ?s\.? ?a\.? ?t\b|\be\.? ?a\b|\beatt\b|entreprises? adaptee?s?|"
+        r"secteurs? (?:du travail )?(?:adapte|protege|du handicap)|"
         r"(?:etablissements?|structures?|services?) <w5>d'(?:aide|accompagnement) par le travail|ateliers? proteges?|"
-        r"emplois? proteges?|travailleurs? handicap|employant <30>handicap)"
+        r"centres? d'aide par le travail|emplois? proteges?|travailleurs? (?:handicap|en situation de handicap)|"
+        r"(?:emploient|employant|occupant|embauchant) <60>handicap|l 5213-13|l 344-2|l 323-31)"
     ),
     #: Structures of insertion through economic activity.
     "SIAE": (
-        r"(?:\bsiae\b|\betti\b|structures? <w3>d'insertion|entreprises? <w4>d'insertion|"
+        r"(?:\bs\.? ?i\.? ?a\.? ?e\b|\betti\b|(?:structure|entreprise|association|organisme|operateur|acteur)s? "
+        r"<w4>(?:d'|de l')insertion|secteur de l'insertion|regies? de quartier|"
         r"insertion par l'(?:activite )?econom|chantiers? d'insertion|associations? intermediaires?|"
-        r"travailleurs? defavorise|l 5132-4)"
+        r"(?:travailleurs?|(?:emploient|employant|occupant) <60>) defavorise|l 5132-4)"
     ),
     #: Social and solidarity economy.
     "ESS": r"(?:economie sociale et solidaire|\bess\b|entreprises? solidaires? d'utilite)",

@@ -27,6 +27,48 @@ OBJECTS = (
         source=_LAW,
     ),
     Rule(
+        id="objet-insertion-courte",
+        kind=_KIND,
+        pattern=(
+            r"\b(?:prestation|service|marche|mission|action|parcours|plateforme|atelier|support)s? <w3>"
+            r"(?:d'|de l'|en )insertion\b"
+        ),
+        weight=80,
+        label="des prestations d’insertion",
+        where=_TITLE,
+        matches=("Marché d’insertion : entretien des sentiers", "Actions d'insertion par le jardinage"),
+        spares=("Prestations d’entretien",),
+        source=_LAW,
+    ),
+    Rule(
+        id="objet-prestations",
+        kind=_KIND,
+        pattern=r"\b(?:prestation|service|mission)s? <w3>d'insertion (?:socio|sociale|professionnelle)",
+        weight=80,
+        label="des prestations d’insertion professionnelle, dans la description",
+        where=frozenset({Where.DESCRIPTION}),
+        matches=("Le marché porte sur des prestations d’insertion professionnelle",),
+        spares=("Le marché comporte une clause d’insertion professionnelle",),
+        source=_LAW,
+    ),
+    Rule(
+        id="objet-publics",
+        kind=_KIND,
+        pattern=(
+            r"\b(?:demandeurs? d'emploi|beneficiaires (?:du rsa|du revenu de solidarite)|(?:retour|acces|"
+            r"recherche|insertion) <w2>"
+            r"(?:a l'|d'|vers l'|dans l')emploi|(?:publics?|personnes?) <w2>eloignee?s? (?:de l'|"
+            r"du marche de l')emploi|"
+            r"accompagnement <30>socio-? ?professionnel|(?:form|qualif|prepar)[a-z]* <20>(?:pour|vers|a) l'emploi)"
+        ),
+        weight=72,
+        label="un achat pour des personnes en recherche d’emploi",
+        where=_TITLE,
+        matches=("Formation des demandeurs d'emploi", "Accompagnement socioprofessionnel renforcé"),
+        spares=("Formation des agents",),
+        source=_LAW,
+    ),
+    Rule(
         id="objet-support",
         kind=_KIND,
         pattern=(

@@ -8,7 +8,7 @@ from .model import ANYWHERE, Rule, Where
 _LAW = "Code de la commande publique, articles L2113-12 à L2113-16 et R2113-7"
 _OLD = "Ordonnance n° 2015-899, articles 36 et 37 ; Code des marchés publics (2006), article 15"
 _KIND = Consideration.RESERVATION
-_RESERVED = r"\breserv(?:e|ee|es|ees|er|ation|ations|ant)\b"
+_RESERVED = r"\breserv(?:e|ee|es|ees|er|ation|ations|ant|e\(e\)(?:s|\(s\))?|e\(s\))"
 
 RESERVATIONS = (
     Rule(
@@ -107,6 +107,17 @@ RESERVATIONS = (
         source=_LAW,
     ),
     Rule(
+        id="reserve-dans-le-titre",
+        kind=_KIND,
+        pattern=r"(?:[(\[-] reserve(?:e|s|es)? (?:[)\]-]|$|\n)|\b(?:marche|lot|consultation) reserve(?:e|s|es)?\b)",
+        weight=72,
+        label="« réservé » dans un intitulé",
+        where=frozenset({Where.OBJECT}),
+        matches=("Entretien des espaces verts (réservé)", "Lot 3 - lot réservé"),
+        spares=("Aménagement des réserves du musée", "Places réservées aux livraisons"),
+        source=_LAW,
+    ),
+    Rule(
         id="reservation-de-marche",
         kind=_KIND,
         pattern=r"\breservation <w3>(?:marches?|lots?|contrats?)\b",
@@ -123,13 +134,28 @@ RESERVATIONS = (
         pattern=(
             r"\b(?:exclusivement|uniquement|seule?s?|exclusive|dediee?s?|destinee?s?) <40>"
             r"(?:\besat\b|entreprises? adaptee?s?|secteurs? (?:adapte|protege)|structures? <w3>d'insertion|"
-            r"\bsiae\b|{ESS})"
+            r"(?:ateliers?|emplois?) proteges?|\bsiae\b|{ESS})"
         ),
         weight=78,
         label="ouvert aux seules structures du secteur adapté ou de l’insertion",
         where=ANYWHERE,
         matches=("La consultation s’adresse uniquement aux ESAT.", "marché destiné aux structures d’insertion"),
         spares=("ouvert aux seuls architectes",),
+        source=_LAW,
+    ),
+    Rule(
+        id="qualite-exigee",
+        kind=_KIND,
+        pattern=(
+            r"\b(?:candidat|soumissionnaire|operateur|entreprise|prestataire|structure|attributaire|titulaire)s? <30>"
+            r"(?:doivent|devront|devra|doit) <30>(?:etre|justifier|appartenir|relever|avoir la qualite)<50>"
+            r"(?:{ESS}|\besat\b|entreprises? adaptee|{SIAE})"
+        ),
+        weight=74,
+        label="une qualité de structure inclusive exigée des candidats",
+        where=ANYWHERE - {Where.CRITERIA},
+        matches=("Les candidats doivent être des entreprises de l'économie sociale et solidaire",),
+        spares=("Les candidats doivent justifier d’une assurance",),
         source=_LAW,
     ),
     Rule(

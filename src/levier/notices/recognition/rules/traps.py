@@ -50,7 +50,6 @@ TRAPS = (
         id="insertion-d-un-ouvrage",
         kinds=_ALL,
         pattern=(
-            r"\b(?:secteur|domaine|champ|metier|acteur|reseau)s? de l'insertion|"
             r"\binsertion (?:<w1>(?:et )?(?:urbain|paysag|architectur|environnement|territorial|visuel|graphique|"
             r"mecanique|automatique)|"
             r"(?:harmonieuse |optimale |reussie )?(?:du |des |de l'|de la |de |d'un |d'une )(?:projet|ouvrage|"
@@ -61,9 +60,20 @@ TRAPS = (
             r"quartier|contexte|tissu|bati|"
             r"milieu|trafic|voirie|presse|journal|enveloppe|ville|reseau|jal|boamp))"
         ),
-        label="l’insertion d’un ouvrage ou d’un texte, ou un secteur d’activité",
+        label="l’insertion d’un ouvrage ou d’un texte",
         matches=("Insertion paysagère", "insertion du projet dans le site", "insertion urbaine et architecturale"),
         spares=("insertion professionnelle", "insertion de jeunes"),
+        source=_MET,
+    ),
+    Trap(
+        id="secteur-d-activite",
+        kinds=frozenset({_CRITERION}),
+        pattern=(
+            r"\b(?:secteur|domaine|champ|metier|acteur|reseau|usager|professionnel)s? (?:et usagers )?de l'insertion"
+        ),
+        label="l’insertion comme secteur d’activité du prestataire",
+        matches=("expérience dans le domaine de l’insertion professionnelle",),
+        spares=("performance en matière d’insertion professionnelle",),
         source=_MET,
     ),
     Trap(
@@ -273,9 +283,9 @@ TRAPS = (
     Trap(
         id="adresse",
         kinds=_ALL,
-        pattern=r"(?:[a-z0-9_.-]+@[a-z0-9.-]+|(?:https?://|www\.)[^ \n]+)".replace(" ", r"\t"),
+        pattern=r"(?:[a-z0-9_.-]+@[a-z0-9.-]+|(?:https?://|www\.)[^\s]+)",
         label="une adresse électronique",
-        matches=("siae.contact@exemple.fr",),
+        matches=("siae.contact@exemple.fr", "https://exemple.fr/clause-sociale"),
         spares=("structures d’insertion (SIAE)",),
         source=_MET,
     ),
