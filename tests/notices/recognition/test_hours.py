@@ -22,6 +22,8 @@ def clause(quote: str, lot: str = "") -> Finding:
         ("Le marché comporte une clause sociale d’insertion de 350 heures.", {"": {350}}),
         ("Clause d’insertion : 1 250 h de travail réservées à des personnes éloignées de l’emploi", {"": {1250}}),
         ("Clause d'insertion : lot n° 1 : 350 heures, lot n° 02 : 1\u202f200 heures", {"1": {350}, "2": {1200}}),
+        ("Heures à réserver à l’insertion : 200.", {"": {200}}),
+        ("nombre d’heures au titre de l’engagement d’insertion pour la 1re période : 2214", {"": {2214}}),
         ("Insertion : lot 3, 87,5 heures", {"3": {Decimal("87.5")}}),
         ("Clause sociale d’insertion : 350 heures ou 400 heures", {"": {350, 400}}),
     ],
@@ -39,6 +41,7 @@ def test_hours_are_read_with_the_lot_named_before_them(quote: str, expected: dic
         "Offre à remettre sous 48 heures",
         "Clause d’insertion de 5 % des heures",
         "Clause d’insertion : 35 heures hebdomadaires",
+        "Heures à réserver à l’insertion : 60 sur la tranche ferme et 30 sur la tranche optionnelle",
     ],
 )
 def test_other_hours_say_nothing(quote: str) -> None:

@@ -31,7 +31,6 @@ _RAISES, _LOWERS = 5, -5
 #: printing, packing, small furniture. A « reserved » code on a casino or a bus line is a box ticked by mistake.
 _THEIR_TRADES = (
     "555",
-    "1589",
     "983",
     "909",
     "773",
@@ -93,7 +92,7 @@ def reserved_by_code(notice: Notice, lots: Iterable[str]) -> ReservedFor | None:
 def by_code_and_trade(notice: Notice) -> list[Finding]:
     """Reservations that the code alone says, when inclusive structures commonly do such work; quoted by the title."""
     coded = [lot for lot in notice.lots if "res-ws" in lot.reserved_participation]
-    lots = [lot for lot in coded if (lot.cpv or notice.cpv_main).startswith(_THEIR_TRADES)]
+    lots = [lot for lot in coded if lot.cpv.startswith(_THEIR_TRADES) or notice.cpv_main.startswith(_THEIR_TRADES)]
     title = next(((rank, text) for rank, text in enumerate(notice.texts) if text.rubric == "Objet" and text.text), None)
     if not lots or title is None:
         return []

@@ -18,6 +18,8 @@ from .model import Consideration, Finding
 _LEAST, _DAY, _MOST = Decimal(10), Decimal(25), Decimal(1_000_000)
 _NUMBER = r"(?P<number>\d{1,3}(?: \d{3})+|\d+)(?:,(?P<cents>\d{1,2}))?"
 _HOURS = re.compile(rf"(?<![\d,/€.-]){_NUMBER} ?(?P<word>heures|h)(?:o?\b|(?=lot))(?! ?\d)(?=(?P<after>.{{0,40}}))")
+#: « Heures à réserver à l'insertion : 200. » : the number comes last, and nothing else is counted in the sentence.
+_NUMBER_LAST = re.compile(rf"\bheures?\b[^:;.]{{0,90}}\binsertion[^:;.]{{0,70}}: ?{_NUMBER}(?= ?(?:$|[.;)\n,]))")
 _LOT = re.compile(r"lots? (?:no ?)?0*(?P<lot>\d{1,3})\b")
 #: What makes of a number of hours something else than the hours due.
 _RATE = re.compile(
@@ -44,13 +46,22 @@ def hours_in(quote: str) -> dict[str, set[Decimal]]:
     lots = [(one.start(), one["lot"]) for one in _LOT.finditer(folded)]
     found: dict[str, set[Decimal]] = {}
     for one in _HOURS.finditer(folded):
-        hours = Decimal(f"{one['number'].replace(' ', '')}.{one['cents'] or '0'}")
+        hours = _hours(one)
         least = _LEAST if one["word"] == "heures" else _DAY
         if _RATE.match(one["after"]) or not least <= hours <= _MOST:
             continue
         named = [number for start, number in lots if start < one.start()]
         found.setdefault(named[-1] if named else "", set()).add(hours)
+    last = _NUMBER_LAST.search(folded) if not found else None
+    if last is not None and _LEAST <= _hours(last) <= _MOST:
+        named = [number for start, number in lots if start < last.start()]
+        found[named[-1] if named else ""] = {_hours(last)}
     return found
+
+
+def _hours(found: re.Match[str]) -> Decimal:
+    cents = f".{found['cents']}" if found["cents"] else ""
+    return Decimal(found["number"].replace(" ", "") + cents)
 
 
 def quoted_hours(findings: Iterable[Finding]) -> tuple[QuotedHours, ...]:
