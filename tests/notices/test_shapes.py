@@ -183,3 +183,32 @@ def test_a_correction_names_the_notice_it_changes() -> None:
 def test_a_first_call_linked_to_a_planning_notice_changes_nothing() -> None:
     notice = one(samples.record(samples.MAPA, annonces_anterieures="24-99999"))
     assert (notice.changes, notice.links) == ("", ("24-99999",))
+
+
+def test_what_a_lot_says_is_its_own_not_the_notices() -> None:
+    content = json.loads(json.dumps(samples.MAPA))
+    content["MAPA"]["initial"]["lots"] = {
+        "lot": [
+            {"numLot": "1", "intitule": "Tonte", "description": "Tonte des pelouses.", "valeur": "12000"},
+            {"numLot": "2", "intitule": "Taille", "description": "Marché réservé aux ateliers protégés."},
+        ]
+    }
+    notice = one(samples.record(content))
+    assert notice.title == "Entretien d'espaces verts"
+    assert notice.estimated_amount is None
+    assert [(lot.id, lot.title, lot.amount) for lot in notice.lots] == [
+        ("1", "Tonte", Decimal(12000)),
+        ("2", "Taille", None),
+    ]
+    assert {text.lot for text in notice.texts if "réservé" in text.text} == {"2"}
+    assert {text.lot for text in notice.texts if "clause d'insertion" in text.text} == {""}
+
+
+def test_a_mapa_award_names_its_winners() -> None:
+    award = {"decision": {"titulaire": {"denomination": "Jardins fictifs", "siret": samples.SIRET, "ville": "Gap"}}}
+    notice = one(samples.record({"MAPA": {"organisme": {}, "attribution": award}}, nature="ATTRIBUTION"))
+    assert notice.kind is Kind.RESULT
+    assert [(winner.party.name, winner.party.siret) for winner in notice.winners] == [
+        ("Jardins fictifs", samples.SIRET)
+    ]
+    assert notice.buyers[0].name == "Commune fictive de Rochebrune"

@@ -7,13 +7,14 @@ below it, and every other string is kept as text for recognition.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from .assemble import finish, single_lot
 from .boamp_record import Envelope
-from .model import Criterion, Kind, Lot, Nature, Notice, Party, Place, Source, Text
+from .model import Criterion, Kind, Lot, Nature, Notice, Party, Place, Source, Text, Winner
 from .tree import Element, local_name, outermost, raw
 from .values import amount, clean, cpv, deadline_of, distinct, months, nature, one_line, party, place, weight
 
@@ -41,38 +42,71 @@ _RUBRICS = {
 _SKIPPED = frozenset({"organisme", "adr", "coord", "correspondantprm", "adressescomplt", "correspondant", "contact"})
 
 
+class _Below:
+    """The elements below one, by name in lower case: where a name stands varies, so it is looked for everywhere."""
+
+    def __init__(self, element: Element, *, without: Iterable[Element] = ()) -> None:
+        self.by_name: dict[str, list[Element]] = {}
+        outside = set(without)
+        inside: set[Element] = set()
+        for node in element.iterdescendants("*"):
+            if outside and (node in outside or node.getparent() in inside):
+                if len(node):
+                    inside.add(node)
+            else:
+                self.by_name.setdefault(local_name(node).lower(), []).append(node)
+
+    def first(self, *names: str) -> Element | None:
+        """First element with one of these names, in the order of the names."""
+        return next((self.by_name[name][0] for name in names if name in self.by_name), None)
+
+    def leaves(self, *names: str) -> Iterator[Element]:
+        """Those that hold no other."""
+        return (node for name in names for node in self.by_name.get(name, ()) if len(node) == 0)
+
+    def block(self, *names: str) -> str:
+        """First text, with its line breaks."""
+        return next((found for found in (clean(node.text) for node in self.leaves(*names)) if found), "")
+
+    def text(self, *names: str) -> str:
+        """First text, on one line."""
+        return self.block(*names).replace("\n", " ")
+
+
 def read_simple(root: Element, *, source: Source, envelope: Envelope, warnings: list[str]) -> Notice:
     """Read the content of a MAPA or FNSimple notice."""
     body = next((node for node in root if local_name(node).lower() in _BODIES), root)
-    texts = _walk(body)
-    lots = tuple(_lot(node, rank, warnings) for rank, node in enumerate(_lots(body), start=1))
-    value, currency = _value(body, warnings)
-    main, others = _cpv_codes(body, warnings)
+    lots = {node: _lot(node, rank, warnings) for rank, node in enumerate(_lots(body), start=1)}
+    # A title or an amount of a lot is not the notice's.
+    below = _Below(body, without=lots)
+    value, currency = _value(below, warnings)
+    main, others = _cpv_codes(below, warnings)
     notice = Notice(
         source=source,
         kind=_BODIES.get(local_name(body).lower(), Kind.OTHER),
         form=local_name(root),
         buyers=_buyers(root, warnings),
-        title=_text(body, "intitule") or _text(body, "objet"),
-        description=_block(body, "description") if _is_leaf(body, "description") else _block(body, "objet"),
-        reference=_text(body, "idmarche", "identifiantinterne"),
-        nature=_nature(body),
+        title=below.text("intitule", "objet"),
+        description=below.block("description", "objet"),
+        reference=below.text("idmarche", "identifiantinterne"),
+        nature=_nature(below),
         cpv_main=main,
         cpv_additional=others,
         estimated_amount=value,
         currency=currency,
-        is_framework=_named(body, "accordcadre") is not None,
-        places=_places(body),
-        deadline=deadline_of(_text(body, "receptionoffres", "datereceptionoffres"), warnings=warnings),
-        duration_months=months(_text(body, "nbmois", "dureemois")),
-        procedure=_procedure(body),
-        lots=lots,
-        documents_url=_documents(root),
-        texts=texts,
+        is_framework=below.first("accordcadre") is not None,
+        places=_places(below),
+        deadline=deadline_of(below.text("receptionoffres", "datereceptionoffres"), warnings=warnings),
+        duration_months=months(below.text("nbmois", "dureemois")),
+        procedure=_procedure(below),
+        lots=tuple(lots.values()),
+        winners=_winners(body, warnings),
+        documents_url=_documents(_Below(root)),
+        texts=_walk(body, {node: lot.id for node, lot in lots.items()}),
         warnings=tuple(warnings),
     )
     notice = envelope.complete(notice)
-    criteria = _criteria(body)
+    criteria = _criteria(below)
     if not lots:
         notice = single_lot(notice)
     if criteria:
@@ -84,52 +118,32 @@ def _with_criteria(notice: Notice, criteria: tuple[Criterion, ...]) -> Notice:
     return replace(notice, lots=tuple(lot if lot.criteria else replace(lot, criteria=criteria) for lot in notice.lots))
 
 
-def _named(element: Element, *names: str) -> Element | None:
-    """First element below with one of these names, in the order of the names (lower case)."""
-    for name in names:
-        for node in element.iterdescendants():
-            if local_name(node).lower() == name:
-                return node
-    return None
-
-
-def _text(element: Element, *names: str) -> str:
-    for name in names:
-        for node in element.iterdescendants():
-            if local_name(node).lower() == name and len(node) == 0 and one_line(node.text):
-                return one_line(node.text)
-    return ""
-
-
-def _block(element: Element, *names: str) -> str:
-    for name in names:
-        for node in element.iterdescendants():
-            if local_name(node).lower() == name and len(node) == 0 and clean(node.text):
-                return clean(node.text)
-    return ""
-
-
-def _is_leaf(element: Element, name: str) -> bool:
-    return bool(_block(element, name))
-
-
 def _buyers(root: Element, warnings: list[str]) -> tuple[Party, ...]:
-    found = []
-    for node in root.iterchildren():
-        name = _text(node, "acheteurpublic", "nomofficiel", "denomination") if local_name(node) == "organisme" else ""
-        if name:
-            identifier = _text(
-                node, "codeidentificationnationale", "codeidentnational", "siret", "numeroidentification"
-            )
-            where = place(postcode=_text(node, "cp"), city=_text(node, "ville"))
-            found.append(party(name=name, identifier=identifier, where=where, warnings=warnings))
-    return tuple(found)
+    found = (_party(node, warnings) for node in root.iterchildren("*") if local_name(node) == "organisme")
+    return tuple(buyer for buyer in found if buyer.name)
 
 
-def _nature(body: Element) -> Nature | None:
-    for parent in ("naturemarche", "typemarche"):
-        node = _named(body, parent)
-        for child in node.iterdescendants() if node is not None else ():
+def _party(node: Element, warnings: list[str]) -> Party:
+    below = _Below(node)
+    return party(
+        name=below.text("acheteurpublic", "nomofficiel", "denomination", "raisonsociale"),
+        identifier=below.text("codeidentificationnationale", "codeidentnational", "siret", "numeroidentification"),
+        where=place(postcode=below.text("cp"), city=below.text("ville")),
+        warnings=warnings,
+    )
+
+
+def _winners(body: Element, warnings: list[str]) -> tuple[Winner, ...]:
+    """Those named in full; the record around the content also lists their names."""
+    named = outermost(node for node in body.iterdescendants("*") if local_name(node).lower() == "titulaire")
+    found = (_party(node, warnings) for node in named)
+    return tuple(dict.fromkeys(Winner(party=winner) for winner in found if winner.name))
+
+
+def _nature(below: _Below) -> Nature | None:
+    for name in ("naturemarche", "typemarche"):
+        node = below.first(name)
+        for child in node.iterdescendants("*") if node is not None else ():
             if nature(local_name(child)):
                 return nature(local_name(child))
         if node is not None and nature(node.text):
@@ -137,7 +151,7 @@ def _nature(body: Element) -> Nature | None:
     return None
 
 
-def _procedure(body: Element) -> str:
+def _procedure(below: _Below) -> str:
     """The type of procedure is an empty element used as a flag: « procedureAdaptee »."""
     labels = {
         "procedureadaptee": "Procédure adaptée",
@@ -146,109 +160,107 @@ def _procedure(body: Element) -> str:
         "restreint": "Procédure restreinte",
         "restreinte": "Procédure restreinte",
     }
-    node = _named(body, "procedure")
-    for child in node.iterdescendants() if node is not None else ():
+    node = below.first("procedure")
+    for child in node.iterdescendants("*") if node is not None else ():
         if local_name(child).lower() in labels:
             return labels[local_name(child).lower()]
     return ""
 
 
-def _places(body: Element) -> tuple[Place, ...]:
-    node = _named(body, "lieuexecutionlivraison", "lieuexecution")
+def _places(below: _Below) -> tuple[Place, ...]:
+    node = below.first("lieuexecutionlivraison", "lieuexecution")
     if node is None:
         return ()
-    where = place(nuts=_text(node, "codenuts", "nuts"), postcode=_text(node, "cp"), city=_text(node, "ville"))
+    inside = _Below(node)
+    where = place(nuts=inside.text("codenuts", "nuts"), postcode=inside.text("cp"), city=inside.text("ville"))
     return (where,) if where != Place() else ()
 
 
-def _value(body: Element, warnings: list[str]) -> tuple[Decimal | None, str]:
-    for name in ("valeurestimee", "valeurtotale", "valeur"):
-        node = _named(body, name)
-        if node is not None:
-            inner = _named(node, "valeur")
-            leaf = inner if inner is not None else node
-            value = amount((leaf.text or "").strip() or raw(leaf), what="Le montant estimé", warnings=warnings)
-            return value, leaf.get("devise") or node.get("devise") or "EUR"
-    return None, "EUR"
+def _value(below: _Below, warnings: list[str]) -> tuple[Decimal | None, str]:
+    node = below.first("valeurestimee", "valeurtotale", "valeur")
+    if node is None:
+        return None, "EUR"
+    inner = _Below(node).first("valeur")
+    leaf = inner if inner is not None else node
+    value = amount((leaf.text or "").strip() or raw(leaf), what="Le montant estimé", warnings=warnings)
+    return value, leaf.get("devise") or node.get("devise") or "EUR"
 
 
-def _cpv_codes(body: Element, warnings: list[str]) -> tuple[str, tuple[str, ...]]:
-    found = distinct(
-        [
-            cpv(node.text, warnings=warnings)
-            for node in body.iterdescendants()
-            if local_name(node).lower() in ("classprincipale", "codecpv", "cpv", "principal") and len(node) == 0
-        ]
-    )
+def _cpv_codes(below: _Below, warnings: list[str]) -> tuple[str, tuple[str, ...]]:
+    leaves = below.leaves("classprincipale", "codecpv", "cpv", "principal")
+    found = distinct([cpv(node.text, warnings=warnings) for node in leaves])
     return (found[0], found[1:]) if found else ("", ())
 
 
 def _lots(body: Element) -> list[Element]:
-    return outermost(node for node in body.iterdescendants() if local_name(node).lower() == "lot" and len(node))
+    return outermost(node for node in body.iterdescendants("*") if local_name(node).lower() == "lot" and len(node))
 
 
 def _lot(node: Element, rank: int, warnings: list[str]) -> Lot:
-    main, others = _cpv_codes(node, warnings)
-    value, currency = _value(node, warnings)
+    below = _Below(node)
+    main, others = _cpv_codes(below, warnings)
+    value, currency = _value(below, warnings)
     return Lot(
-        id=_text(node, "numlot", "numero", "num") or str(rank),
-        title=_text(node, "intitule", "objet") or _text(node, "description")[:200],
-        description=_block(node, "description"),
+        id=below.text("numlot", "numero", "num") or str(rank),
+        title=below.text("intitule", "objet") or below.text("description")[:200],
+        description=below.block("description"),
         cpv=main,
         cpv_additional=others,
         amount=value,
         currency=currency,
-        places=_places(node),
-        duration_months=months(_text(node, "nbmois", "dureemois")),
-        criteria=_criteria(node),
+        places=_places(below),
+        duration_months=months(below.text("nbmois", "dureemois")),
+        criteria=_criteria(below),
     )
 
 
-def _criteria(body: Element) -> tuple[Criterion, ...]:
+def _criteria(below: _Below) -> tuple[Criterion, ...]:
     found = []
     shares: dict[Element, str] = {}
-    for node in body.iterdescendants():
-        if local_name(node).lower() == "critere" and len(node) == 0 and one_line(node.text):
-            parent = node.getparent()
-            if parent is not None and parent not in shares:
-                shares[parent] = _text(parent, "criterepct", "poids")
-            share = shares.get(parent, "") if parent is not None else ""
+    for node in below.leaves("critere"):
+        name, parent = one_line(node.text), node.getparent()
+        if name and parent is not None:
+            if parent not in shares:
+                shares[parent] = _Below(parent).text("criterepct", "poids")
+            share = shares[parent]
             value, unit = weight(share or node.get("POIDS") or node.get("poids"))
-            percent = "%" if share and value is not None else unit
-            found.append(Criterion(name=one_line(node.text), weight=value, weight_unit=percent))
+            found.append(Criterion(name=name, weight=value, weight_unit="%" if share and value is not None else unit))
     return tuple(found)
 
 
-def _documents(root: Element) -> str:
-    document = _named(root, "document")
-    inside = _text(document, "url") if document is not None else ""
-    return _text(root, "urldocconsul") or inside or _text(root, "urlprofilacheteur", "urlprofilach")
+def _documents(below: _Below) -> str:
+    document = below.first("document")
+    inside = _Below(document).text("url") if document is not None else ""
+    return below.text("urldocconsul") or inside or below.text("urlprofilacheteur", "urlprofilach")
 
 
 class _Where(NamedTuple):
     """What the elements above a text say of it."""
 
-    rubric: str
-    skipped: bool
-    criterion: bool
+    rubric: str = "Autres rubriques"
+    skipped: bool = False
+    criterion: bool = False
+    lot: str = ""
 
-    def below(self, name: str) -> _Where:
+    def below(self, name: str, lot: str) -> _Where:
         return _Where(
-            _RUBRICS.get(name, self.rubric), self.skipped or name in _SKIPPED, self.criterion or name in _CRITERIA
+            rubric=_RUBRICS.get(name, self.rubric),
+            skipped=self.skipped or name in _SKIPPED,
+            criterion=self.criterion or name in _CRITERIA,
+            lot=lot or self.lot,
         )
 
 
-def _walk(body: Element) -> tuple[Text, ...]:
-    """Every sentence of the notice, under the nearest rubric that has a name."""
+def _walk(body: Element, lots: Mapping[Element, str]) -> tuple[Text, ...]:
+    """Every sentence of the notice, under the nearest rubric that has a name, with its lot."""
     found = []
     above: dict[Element | None, _Where] = {}
     for node in body.iter("*"):
-        around = above.get(node.getparent(), _Where("Autres rubriques", skipped=False, criterion=False))
-        where = around.below(local_name(node).lower())
+        where = above.get(node.getparent(), _Where()).below(local_name(node).lower(), lots.get(node, ""))
         if len(node):
             above[node] = where
         elif node.text and not where.skipped:
             words = clean(node.text)
             if words and (" " in words or where.criterion):
-                found.append(Text(rubric=where.rubric, text=words))
+                found.append(Text(rubric=where.rubric, text=words, lot=where.lot))
     return tuple(dict.fromkeys(found))
