@@ -3,13 +3,59 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from lxml import etree
 
 from levier.domain.errors import ImportFailed
 from levier.notices.model import Notice, Source
-from levier.notices.read import read_notices
+from levier.notices.read import read_file, read_notices
 from tests.conftest import shared_file
+
+#: Folder or file, and how many notices it gives; ``None`` when it is rightly refused. `docs/veille/formats.md` shows it.
+READ = {
+    "boamp/api_v2.1/eforms_derives.json": 40,
+    "boamp/api_v2.1/query_mapa_2024-07.json": 2,
+    "boamp/api_v2.1/titres_etudes_2017-2024.json": 6164,
+    "boamp/conditions_criteres_2021T1.jsonl": 4146,
+    "boamp/criteres_attribution_paires.csv": None,
+    "boamp/xml_v230": 13,
+    "eforms_sdk_examples": 89,
+    "eforms_sdk_examples/X01_EEIG.xml": None,
+    "eforms_sdk_examples/X02_registration.xml": None,
+    "ted_converted_pairs/eforms": 8,
+    "ted_converted_pairs/ted": 8,
+    "ted_eforms/manifest.csv": None,
+    "ted_eforms/notices": 86,
+    "ted_legacy/manifest.csv": None,
+    "ted_legacy/notices": 458,
+}
+
+
+def test_every_file_of_notices_is_read_or_rightly_refused() -> None:
+    found: dict[str, int | None] = {}
+    for folder in ("boamp", "eforms_sdk_examples", "ted_converted_pairs", "ted_eforms", "ted_legacy"):
+        top = shared_file(f"data/{folder}")
+        for path in sorted(top.rglob("*")):
+            if path.suffix not in (".xml", ".json", ".jsonl", ".csv"):
+                continue
+            name = str(path.relative_to(top.parent))
+            try:
+                reading = read_file(path.read_bytes())
+            except ImportFailed:
+                found[name] = None
+                continue
+            assert not reading.problems, name
+            key = str(path.parent.relative_to(top.parent)) if path.suffix == ".xml" else name
+            found[key] = (found.get(key) or 0) + len(reading.notices)
+    assert found == READ
+
+
+def test_the_documentation_shows_what_each_file_gives() -> None:
+    page = (Path(__file__).parents[2] / "docs/veille/formats.md").read_text(encoding="utf-8")
+    for name, count in READ.items():
+        cell = "refusé" if count is None else f"{count} avis"
+        assert f"| `{name}` | {cell}" in page, name
 
 
 def count(root: etree._Element, path: str) -> int:

@@ -212,3 +212,26 @@ def test_a_mapa_award_names_its_winners() -> None:
         ("Jardins fictifs", samples.SIRET)
     ]
     assert notice.buyers[0].name == "Commune fictive de Rochebrune"
+
+
+def test_a_defence_form_of_the_previous_generation_is_read() -> None:
+    form = b"""<TED_EXPORT DOC_ID="000002-2021" VERSION="R2.0.8"><FORM_SECTION><CONTRACT_DEFENCE LG="FR"><FD>
+      <CA_CE_CONCESSIONAIRE_PROFILE><ORGANISATION><OFFICIALNAME>Base fictive</OFFICIALNAME></ORGANISATION>
+      <POSTAL_CODE>38000</POSTAL_CODE></CA_CE_CONCESSIONAIRE_PROFILE>
+      <TITLE_CONTRACT><P>Entretien</P></TITLE_CONTRACT><TYPE_CONTRACT VALUE="SERVICES"/>
+      <CPV_MAIN><CPV_CODE CODE="77310000"/></CPV_MAIN>
+      <F17_ANNEX_B><LOT_NUMBER>1</LOT_NUMBER><LOT_TITLE>Pelouses</LOT_TITLE>
+      <LOT_DESCRIPTION><P>Tonte avec une clause d\xe2\x80\x99insertion.</P></LOT_DESCRIPTION></F17_ANNEX_B>
+      <F17_ANNEX_B><LOT_NUMBER>2</LOT_NUMBER><LOT_TITLE>Haies</LOT_TITLE></F17_ANNEX_B>
+      <CRITERIA_DEFINITION><CRITERIA>prix</CRITERIA><WEIGHTING>90</WEIGHTING></CRITERIA_DEFINITION>
+      <RECEIPT_LIMIT_DATE><DAY>5</DAY><MONTH>2</MONTH><YEAR>2021</YEAR><TIME>14:00</TIME></RECEIPT_LIMIT_DATE>
+    </FD></CONTRACT_DEFENCE></FORM_SECTION></TED_EXPORT>"""
+    notice = one(form)
+    assert (notice.kind, notice.title, notice.cpv_main) == (Kind.COMPETITION, "Entretien", "77310000")
+    assert notice.buyers[0].place.department == "38"
+    assert notice.deadline == datetime(2021, 2, 5, 14, tzinfo=PARIS)
+    assert [(lot.id, lot.title, lot.criteria[0].weight) for lot in notice.lots] == [
+        ("1", "Pelouses", Decimal(90)),
+        ("2", "Haies", Decimal(90)),
+    ]
+    assert [text.lot for text in notice.texts if "insertion" in text.text] == ["1"]

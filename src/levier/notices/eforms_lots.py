@@ -113,7 +113,7 @@ def read_lot(record: Record, told: Said, words: Words, results: Mapping[str, str
         framework=framework,
         framework_operators=_count(record.get("operators")),
         dynamic_system=_code(systems, "dps-usage"),
-        deadline=tender or request,
+        deadline=tender or request or _deadline(record, "interest", warnings),
         request_deadline=request,
         documents_url=one_line(record.get("documents")),
         reserved_participation=_codes(record.get("requirements", ()), "reserved-procurement"),

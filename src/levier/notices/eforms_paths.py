@@ -96,6 +96,8 @@ PROCESS: Fields = (
     ("cac:TenderSubmissionDeadlinePeriod/cbc:EndTime", "tender_time", None),
     ("cac:ParticipationRequestReceptionPeriod/cbc:EndDate", "request_date", None),  # BT-1311
     ("cac:ParticipationRequestReceptionPeriod/cbc:EndTime", "request_time", None),
+    (f"{X}/efac:InterestExpressionReceptionPeriod/cbc:EndDate", "interest_date", None),  # BT-630
+    (f"{X}/efac:InterestExpressionReceptionPeriod/cbc:EndTime", "interest_time", None),
     ("cac:ContractingSystem/cbc:ContractingSystemTypeCode", "systems", LIST),  # BT-765, BT-766
     ("cac:FrameworkAgreement/cbc:MaximumOperatorQuantity", "operators", None),  # BT-113
     ("cac:NoticeDocumentReference/cbc:ID", "earlier", SCHEME),  # BT-125

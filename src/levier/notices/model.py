@@ -160,7 +160,7 @@ class Lot:
     framework_operators: int | None = None
     #: BT-766 code other than ``none``: the lot is bought through a dynamic purchasing system.
     dynamic_system: str = ""
-    #: When tenders are due (BT-131), else requests to participate.
+    #: When tenders are due (BT-131), else requests to participate, else expressions of interest (BT-630).
     deadline: Deadline | None = None
     #: When requests to participate are due (BT-1311), in two-stage procedures.
     request_deadline: Deadline | None = None

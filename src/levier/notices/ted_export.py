@@ -13,6 +13,7 @@ from levier.domain.errors import ImportFailed
 
 from .assemble import finish, single_lot
 from .model import Criterion, Kind, Lot, Notice, Party, Place, Source, Text, Winner
+from .ted_old import read_old_form
 from .tree import Element, local_name, outermost, raw
 from .values import (
     amount,
@@ -93,6 +94,8 @@ def read_ted_export(root: Element) -> Notice:
     warnings: list[str] = []
     notice_data = _find(root, "CODED_DATA_SECTION/NOTICE_DATA")
     objects = _find(form, "OBJECT_CONTRACT")
+    if objects is None:
+        return read_old_form(root, form, links=_links(form, notice_data))
     procedure = _find(form, "PROCEDURE")
     total = next(
         (node for node in (_find(objects, "VAL_ESTIMATED_TOTAL"), _find(objects, "VAL_OBJECT")) if node is not None),
