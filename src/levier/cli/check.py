@@ -14,7 +14,7 @@ import click
 from . import setup_django
 
 #: A room's invariants on live data: ``levier.<room>.checks.violations() -> Iterator[str]``, one sentence each.
-ROOMS = ("people", "delivery", "procurement", "clauses", "insights")
+ROOMS = ("people", "delivery", "procurement", "clauses", "watch", "insights")
 
 Check = Callable[[], Iterator[str]]
 

@@ -14,6 +14,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("levier.cli.demo", "demo"),
     "notice": ("levier.cli.notice", "notice"),
+    "watch": ("levier.cli.watch", "watch"),
     "applies": ("levier.cli.applies", "applies"),
     "calibrate": ("levier.cli.calibrate", "calibrate"),
     "referentiels": ("levier.cli.referentiels", "referentiels"),

@@ -51,7 +51,7 @@ def digest(text: str) -> str:
 
 
 def dumps(kind: type[T], value: T) -> str:
-    """Canonical JSON of any frozen dataclass made of the types of ``model``."""
+    """Canonical JSON of any frozen dataclass or named tuple made of the types of ``model``."""
     of_kind: Any = kind
     text = json.dumps(_writer(of_kind)(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _SURROGATES.sub("\ufffd", text)
@@ -101,8 +101,8 @@ def _writer(kind: Any) -> _Code:
     (one,) = members
     if typing.get_origin(one) is tuple:
         write = _writer(typing.get_args(one)[0])
-        return lambda values: [write(value) for value in values]
-    if is_dataclass(one):
+        return _or_none(lambda values: [write(value) for value in values])
+    if _is_record(one):
         return _or_none(_object_writer(one))
     if isinstance(one, type) and issubclass(one, Enum):
         return _or_none(lambda value: value.value)
@@ -117,12 +117,24 @@ def _reader(kind: Any) -> _Code:
     (one,) = members
     if typing.get_origin(one) is tuple:
         read = _reader(typing.get_args(one)[0])
-        return lambda values: tuple([read(value) for value in values])
-    if is_dataclass(one):
+        return _or_none(lambda values: tuple([read(value) for value in values]))
+    if _is_record(one):
         return _or_none(_object_reader(one))
     if isinstance(one, type) and issubclass(one, Enum):
         return _or_none(one)
     return _or_none(Decimal) if one is Decimal else _plain
+
+
+def _is_record(kind: Any) -> bool:
+    """A dataclass or a named tuple."""
+    return is_dataclass(kind) or hasattr(kind, "_field_defaults")
+
+
+def _fields(kind: Any) -> dict[str, Any]:
+    """Names and defaults."""
+    if is_dataclass(kind):
+        return {one.name: one.default for one in fields(kind)}
+    return {name: kind._field_defaults.get(name, MISSING) for name in kind._fields}
 
 
 def _or_none(code: _Code) -> _Code:
@@ -131,7 +143,7 @@ def _or_none(code: _Code) -> _Code:
 
 def _object_writer(kind: Any) -> _Code:
     hints = typing.get_type_hints(kind)
-    known = [(one.name, _writer(hints[one.name]), one.default) for one in fields(kind)]
+    known = [(name, _writer(hints[name]), default) for name, default in _fields(kind).items()]
 
     def write(value: Any) -> dict[str, Any]:
         found = {}
@@ -146,7 +158,7 @@ def _object_writer(kind: Any) -> _Code:
 
 def _object_reader(kind: Any) -> _Code:
     hints = typing.get_type_hints(kind)
-    known = {one.name: _reader(hints[one.name]) for one in fields(kind) if one.init}
+    known = {name: _reader(hints[name]) for name in _fields(kind)}
 
     def read(values: Any) -> Any:
         return kind(**{name: known[name](item) for name, item in values.items() if name in known})

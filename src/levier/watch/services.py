@@ -15,7 +15,7 @@ _LONGEST = 2_000
 
 @service("watch.finding.correct", perms.CORRECT_FINDING)
 def correct_finding(
-    *, actor: Actor, notice: StoredNotice, text: str, kind: str, expected: str, remark: str = ""
+    *, actor: Actor, notice: StoredNotice, text: str, kind: str, expected: str, rubric: str = "", remark: str = ""
 ) -> FindingCorrection:
     """Say what a passage of a notice is (``expected``, empty for nothing social) where the rules said ``kind``.
 
@@ -33,6 +33,7 @@ def correct_finding(
         workspace=actor.workspace,
         notice=notice,
         text=passage,
+        rubric=rubric[:120],
         kind=kind,
         expected=expected,
         note=personal.refuse(remark, field="remark"),

@@ -58,12 +58,16 @@ class StoredNotice(models.Model):
     #: Its number at the publisher's (« 24-76932 », « 186605-2024 »), else its identifier, else a digest.
     key = models.CharField("numéro", max_length=80)
     publisher = models.CharField("publié par", max_length=8, choices=Publisher.choices)
+    #: Its UUID (BT-701), the same at every publisher's; empty when it has none.
+    identifier = models.CharField(max_length=36, blank=True)
     #: ``levier.notices.model.Kind``
     kind = models.CharField("avis", max_length=16)
     published_on = models.DateField("publié le", null=True, blank=True)
     #: End of the day when the notice gives a day only.
     deadline = models.DateTimeField("date limite", null=True, blank=True)
     deadline_has_hour = models.BooleanField(default=False)
+    #: The same, moved by the corrections of the dossier: what is searched and counted.
+    deadline_now = models.DateTimeField("date limite en vigueur", null=True, blank=True)
 
     title = models.CharField("objet", max_length=500, blank=True)
     buyer_name = models.CharField("acheteur", max_length=250, blank=True)
@@ -77,12 +81,12 @@ class StoredNotice(models.Model):
     nature = models.CharField("nature", max_length=8, blank=True)
     #: Euros excluding VAT.
     value = models.DecimalField("montant", max_digits=18, decimal_places=2, null=True, blank=True)
-    #: What was found in it: codes of ``StoredFinding.kind`` in a row, separated by commas.
+    #: What was found in it: codes of ``levier.notices.alerts.Social`` in a row, separated by commas.
     social = models.CharField("considérations sociales", max_length=200, blank=True)
     procedure_id = models.CharField(max_length=80, blank=True)
     official_url = models.URLField("avis officiel", max_length=500, blank=True)
 
-    #: Key of the notice it corrects, changes, cancels or follows, at the same publisher's; the notice itself once here.
+    #: UUID or number of the notice it corrects, changes or cancels; the notice itself once it is here.
     changes_ref = models.CharField(max_length=80, blank=True)
     changes = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="changed_by")
     is_cancelled = models.BooleanField("annulé", default=False)
@@ -105,10 +109,11 @@ class StoredNotice(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="notice_stored_once")]
         indexes = [
             models.Index(fields=["publisher", "key"], name="notice_number"),
-            models.Index(fields=["publisher", "changes_ref"], name="notice_changes"),
+            models.Index(fields=["identifier"], name="notice_identifier"),
+            models.Index(fields=["changes_ref"], name="notice_changes"),
             models.Index(fields=["buyer_key", "-published_on"], name="notice_buyer"),
             models.Index(fields=["-published_on", "-id"], name="notice_recent"),
-            models.Index(fields=["deadline", "id"], name="notice_deadline"),
+            models.Index(fields=["deadline_now", "id"], name="notice_deadline"),
         ]
 
     def __str__(self) -> str:
@@ -119,25 +124,28 @@ class StoredFinding(models.Model):
     """A social consideration found in a notice, with the words that say it. Rewritten with the notice."""
 
     notice = models.ForeignKey(StoredNotice, models.CASCADE, related_name="findings")
-    #: Identifier of the lot; empty for the whole notice.
-    lot = models.CharField("lot", max_length=80, blank=True)
+    #: Identifiers of the lots; empty for the whole notice.
+    lots = models.JSONField(default=list)
+    #: ``levier.notices.recognition.Consideration``
     kind = models.CharField("nature", max_length=32)
+    #: ``levier.notices.recognition.ReservedFor``; empty unless reserved to somebody named.
+    reserved_for = models.CharField("réservé à", max_length=32, blank=True)
     article = models.CharField("article", max_length=32, blank=True)
-    hours = models.DecimalField("heures", max_digits=12, decimal_places=2, null=True, blank=True)
+    hours = models.DecimalField("heures", max_digits=14, decimal_places=2, null=True, blank=True)
     #: Out of 100.
-    percentage = models.DecimalField("pourcentage", max_digits=7, decimal_places=2, null=True, blank=True)
+    percentage = models.DecimalField("pourcentage", max_digits=9, decimal_places=2, null=True, blank=True)
     weight = models.DecimalField("poids", max_digits=9, decimal_places=2, null=True, blank=True)
     weight_unit = models.CharField(max_length=12, blank=True)
     rubric = models.CharField("rubrique", max_length=120, blank=True)
     quote = models.TextField("passage")
-    #: Where the quote is: rank among ``Notice.texts``, first and last characters. -1 when a code says it, not a text.
-    text_index = models.IntegerField(default=-1)
+    #: Where the quote is: rank among ``Notice.texts``, first and last characters.
+    text_index = models.IntegerField(default=0)
     start = models.IntegerField(default=0)
     end = models.IntegerField(default=0)
     rule = models.CharField("règle", max_length=80)
-    #: Between 0 and 1.
-    confidence = models.DecimalField("confiance", max_digits=4, decimal_places=3)
-    #: What else the recogniser said: publics, facilitator named, penalties, amount rule.
+    #: Out of 100.
+    confidence = models.PositiveSmallIntegerField("confiance", default=100)
+    #: What else the passage says: publics, facilitator named, penalties, amount rule.
     details = models.JSONField(default=dict)
 
     class Meta:
@@ -157,6 +165,7 @@ class FindingCorrection(models.Model):
     notice = models.ForeignKey(StoredNotice, models.PROTECT, related_name="corrections")
     #: The passage, as it stands in the notice.
     text = models.TextField("passage")
+    rubric = models.CharField("rubrique", max_length=120, blank=True)
     #: What the rules said; empty when they said nothing.
     kind = models.CharField("reconnu comme", max_length=32, blank=True)
     #: What the reader says; empty for « rien de social ».
