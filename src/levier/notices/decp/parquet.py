@@ -12,7 +12,8 @@ from levier.domain.errors import ImportFailed
 from .model import AwardedContract
 from .table import Row, contracts_of_rows, positions
 
-SLICE = 20_000
+#: Each slice decodes its row group again, so not too few rows; held in columns, not as Python rows.
+SLICE = 200_000
 
 
 def contracts_of_parquet(path: Path | None, pieces: Iterable[bytes]) -> Iterator[AwardedContract]:
@@ -47,8 +48,8 @@ def _rows(polars: Any, path: Path) -> Iterator[Row]:
         rank = {name: at for at, name in enumerate(wanted)}
         places = [None if at is None else rank[names[at]] for at in where]
         table, start = table.select(wanted), 0
-        while rows := table.slice(start, SLICE).collect().rows():
-            for row in rows:
+        while (rows := table.slice(start, SLICE).collect()).height:
+            for row in rows.iter_rows():
                 yield tuple(["" if at is None else _cell(row[at]) for at in places])
             start += SLICE
     except (polars.exceptions.PolarsError, OSError) as error:

@@ -20,7 +20,7 @@ from .contract import NO_OBJECT, read_contract
 from .model import AwardedContract, Modification, Source
 from .values import Raw, count, flag, text
 
-#: Up to this many rows are joined in memory, about 60 MB.
+#: Up to this many rows are joined in memory, about 90 MB.
 ROWS_IN_MEMORY = 50_000
 #: Files the rows are dealt out to beyond that: each holds a sixty-fourth of the table.
 FILES = 64
