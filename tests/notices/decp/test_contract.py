@@ -188,13 +188,14 @@ def test_contracts_that_share_a_placeholder_number_keep_apart() -> None:
 
 def test_a_siren_and_a_false_siret_are_kept_as_written_and_said() -> None:
     wrong = [
-        {"titulaire": {"typeIdentifiant": "SIRET", "id": "802954785"}},
+        {"titulaire": {"typeIdentifiant": "SIRET", "id": "213 105 554"}},
         {"titulaire": {"typeIdentifiant": "SIRET", "id": "80295478500026"}},
         {"titulaire": {"typeIdentifiant": "TVA", "id": "BE0123456789"}},
     ]
     found = read_one(titulaires=wrong)
     assert [winner.siret for winner in found.winners] == ["", "", ""]
-    assert [winner.id for winner in found.winners] == ["802954785", "80295478500026", "BE0123456789"]
+    assert [winner.id for winner in found.winners] == ["213105554", "80295478500026", "BE0123456789"]
+    assert [winner.siren for winner in found.winners] == ["213105554", "", ""]
     assert len(found.warnings) == 2
 
 

@@ -73,7 +73,8 @@ class Organisation(NamedTuple):
 
     @property
     def siren(self) -> str:
-        return self.siret[:9]
+        """Nine checked digits, known also when only they were written."""
+        return self.id if self.kind == "SIREN" else self.siret[:9]
 
     def __str__(self) -> str:
         return self.name or self.siret or self.id

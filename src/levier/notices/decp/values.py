@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from levier.domain.errors import RuleError
-from levier.domain.identifiers import LA_POSTE
+from levier.domain.identifiers import LA_POSTE, is_siren
 from levier.domain.quantities import MAX_AMOUNT, parse_number
 from levier.notices.nuts import department_code, department_of_postcode
 from levier.notices.values import FIRST_YEAR, LAST_YEAR, one_line
@@ -243,12 +243,12 @@ def organisation(id_: Raw, kind: Raw, name: Raw) -> tuple[Organisation, str]:
     who = f"{named}, " if named else ""
     if not written:
         return Organisation("", known, named), f"{who}sans identifiant."
+    if known in ("", "SIRET", "SIREN") and len(digits) == 9 and is_siren(digits):
+        return Organisation(digits, "SIREN", named), f"{who}SIREN sans établissement (« {written} »)."
     if known in ("", "SIRET", "SIREN") and digits.isdigit():
-        what = "SIREN" if len(digits) == 9 else "SIRET"
-        problem = "sans établissement" if what == "SIREN" else "faux"
-        return Organisation(written, known or what, named), f"{who}{what} {problem} (« {written[:30]} »)."
-    if known == "SIRET":
-        return Organisation(written, known, named), f"{who}SIRET illisible (« {written[:30]} »)."
+        return Organisation(written, "SIRET", named), f"{who}SIRET faux (« {written} »)."
+    if known in ("SIRET", "SIREN"):
+        return Organisation(written, "SIRET", named), f"{who}SIRET illisible (« {written} »)."
     return Organisation(written, known, named), ""
 
 
