@@ -111,7 +111,12 @@ def _plain(value: Raw, depth: int = 0) -> Raw:
 def _read(raw: dict[str, Raw], warnings: list[str]) -> AwardedContract:
     get = raw.get
     concession = "autoriteConcedante" in raw or "concessionnaires" in raw
-    chosen = choices(*map(get, _CHOSEN), *map(_key, map(get, _LISTED)))
+    keys = []
+    for value in map(get, _LISTED):
+        if type(value) is dict and len(value) == 1:
+            (value,) = value.values()  # noqa: PLW2901 - out of its wrapper
+        keys.append(tuple(value) if type(value) is list else value)
+    chosen = choices(*map(get, _CHOSEN), *keys)
     buyer = _buyer(get("autoriteConcedante" if concession else "acheteur"), warnings)
     title, number = text(get("objet")), text(get("id"))[:MAX_ID]
     cpv_code, problem = cpv(code(get("codeCPV")))
@@ -169,13 +174,6 @@ def _read(raw: dict[str, Raw], warnings: list[str]) -> AwardedContract:
 _made: Callable[[tuple[object, ...]], AwardedContract] = AwardedContract._make
 
 
-def _key(raw: Raw) -> Raw:
-    """A list field as a key of a cache: out of its wrapper, a tuple."""
-    if type(raw) is dict and len(raw) == 1:
-        (raw,) = raw.values()
-    return tuple(raw) if type(raw) is list else raw
-
-
 def _site(raw: Raw) -> Site:
     raw = _first(raw)
     if type(raw) is not dict:
@@ -186,7 +184,9 @@ def _site(raw: Raw) -> Site:
 def _source(raw: dict[str, Raw], concession: bool) -> Source:
     if concession:
         return Source.CONCESSION_2022
-    return Source.DECP_2022 if not _ONLY_2022.isdisjoint(raw) else Source.DECP_2019
+    if "techniques" in raw or not _ONLY_2022.isdisjoint(raw):
+        return Source.DECP_2022
+    return Source.DECP_2019
 
 
 def _uid(buyer: Organisation, number: str, content: object, warnings: list[str]) -> str:

@@ -41,7 +41,7 @@ def text(raw: Raw) -> str:
     if not raw.isprintable() or "&" in raw or "<" in raw:
         raw = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         raw = "".join(char if char.isprintable() else " " for char in one_line(raw))
-    if "  " in raw or raw[:1].isspace() or raw[-1:].isspace() or "\u00a0" in raw:
+    if "  " in raw or raw.strip() is not raw:
         raw = " ".join(raw.split())
     if len(raw) > MAX_TEXT:
         raw = raw[:MAX_TEXT]
