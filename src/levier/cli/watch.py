@@ -15,6 +15,7 @@ from levier.domain.errors import RuleError
 from levier.domain.quantities import NBSP
 
 from . import setup_django
+from .watch_pull import pull
 
 if TYPE_CHECKING:
     from levier.watch.storage.load import Report
@@ -27,6 +28,9 @@ _SAID = 200
 @click.group("watch")
 def watch() -> None:
     """Veille : avis de marchés et marchés attribués."""
+
+
+watch.add_command(pull)
 
 
 @watch.command("load")

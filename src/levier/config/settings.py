@@ -18,6 +18,8 @@ Variables (all optional):
     LEVIER_BOUNCE_SECRET   secret of the webhook that tells of it (/retours/courriels/); 404 without one
     LEVIER_SMS_SENDER    "console" (default: no text message leaves) or "http", with LEVIER_SMS_URL, LEVIER_SMS_SECRET
                          and LEVIER_SMS_TEMPLATE (JSON with "{to}" and "{text}")
+    LEVIER_WATCH         comma-separated sources of notices visited twice a day (boamp, ted, decp; none by default), with
+                         LEVIER_WATCH_HOSTS, _PROXY, _DECP, _FIRST_DAYS, _DECP_YEARS, _FILE_MB (levier.watch.connectors.configured)
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from cryptography.fernet import Fernet
 from csp.constants import NONE, SELF
 
 from levier.post.bounces.mailbox import check as check_mailbox
+from levier.watch.connectors.configured import configuration as watch_configuration
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -297,6 +300,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 UPLOAD_LIMIT = 10 * 1024 * 1024
 #: Where clamd listens (path of its socket, or host:port); without one, files are not looked at by an antivirus.
 CLAMAV = os.environ.get("LEVIER_CLAMAV", "")
+#: Where notices come from; a demonstration never calls anybody by itself.
+WATCH = watch_configuration(os.environ, off=DEMO)
 
 TASKS = {
     "default": {

@@ -15,7 +15,7 @@ os.environ.setdefault("LEVIER_DATA_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzd
 os.environ["LEVIER_HTTPS"] = "0"
 
 from .settings import *  # noqa: F403
-from .settings import DATA_DIR, database
+from .settings import DATA_DIR, database, watch_configuration
 
 DATABASES = {"default": database(os.environ.get("LEVIER_TEST_DATABASE_URL"), DATA_DIR)}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
@@ -27,4 +27,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MESSAGES_LEAVE = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 TESTING = True
+WATCH = watch_configuration({})
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

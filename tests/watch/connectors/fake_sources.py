@@ -76,6 +76,8 @@ class FakeSources:
         self.data = Data()
         #: (method, path and query, body) of each request.
         self.requests: list[tuple[str, str, bytes]] = []
+        #: Their headers, names in lower case.
+        self.headers: list[dict[str, str]] = []
         self._troubles: dict[str, deque[Answer]] = defaultdict(deque)
         self._hooks: list[tuple[str, Callable[[], object]]] = []
         self._server = _Server(("127.0.0.1", 0), self._handler())
@@ -116,6 +118,7 @@ class FakeSources:
 
     def answer(self, method: str, target: str, body: bytes, headers: dict[str, str]) -> Answer:
         self.requests.append((method, target, body))
+        self.headers.append(headers)
         for hook in [one for one in self._hooks if one[0] in target][:1]:
             self._hooks.remove(hook)
             hook[1]()

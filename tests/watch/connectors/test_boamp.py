@@ -129,6 +129,13 @@ def test_a_list_that_never_keeps_still_is_left_with_a_sentence(sources: FakeSour
     assert failed.value.code == "moving"
 
 
+def test_records_too_long_for_a_page_are_had_by_shorter_ones(sources: FakeSources, web: MakeWeb) -> None:
+    sources.data.records = [record(rank, FIRST, gestion="x" * (90_000 if rank == 25 else 5_000)) for rank in range(30)]
+    found, batches = read(Boamp(web(page_bytes=110_000), records=sources.url(RECORDS)))
+    assert set(found) == published(sources)
+    assert [len(one.documents) for one in batches if one.documents] == [10, 10, *[1] * 6, 4]
+
+
 def test_another_answer_than_a_page_is_a_sentence(sources: FakeSources, web: MakeWeb) -> None:
     sources.trouble(RECORDS, as_json({"records": []}))
     with pytest.raises(SourceFailed, match="interface a peut-être changé"):

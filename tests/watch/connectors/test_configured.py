@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from levier.watch.connectors.configured import HOSTS, configuration
-from levier.watch.connectors.decp import Wanted
+from levier.watch.connectors.addresses import HOSTS, Wanted
+from levier.watch.connectors.configured import configuration
 from levier.watch.connectors.limits import check_url
 
 
@@ -35,7 +35,7 @@ def test_hosts_and_files_are_added() -> None:
 
 @pytest.mark.parametrize(("name", "value"), [
     ("LEVIER_WATCH", "boamp,bing"), ("LEVIER_WATCH_DECP", "decp.json"), ("LEVIER_WATCH_FIRST_DAYS", "0"),
-    ("LEVIER_WATCH_FILE_MB", "much"), ("LEVIER_WATCH_DECP_YEARS", "-1"),
+    ("LEVIER_WATCH_FILE_MB", "much"), ("LEVIER_WATCH_PROXY", "proxy:3128"), ("LEVIER_WATCH_DECP_YEARS", "-1"),
 ])  # fmt: skip
 def test_what_makes_no_sense_is_named(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=name):

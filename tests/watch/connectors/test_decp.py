@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from levier.watch.connectors.decp import Decp, Wanted
+from levier.watch.connectors.addresses import Wanted
+from levier.watch.connectors.decp import Decp
 from levier.watch.connectors.errors import SourceFailed
 
 from .conftest import MakeWeb

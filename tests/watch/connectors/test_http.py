@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from levier.watch.connectors.errors import Refused, SourceFailed
+from levier.watch.connectors.http import Web
 from levier.watch.connectors.limits import Clock, Limits, check_url
 
 from .conftest import MakeWeb, Waits
@@ -140,9 +141,18 @@ def test_a_host_is_called_no_more_often_than_its_pace(sources: FakeSources, web:
 
 def test_it_says_who_is_asking(sources: FakeSources, web: MakeWeb) -> None:
     sources.trouble("/page", FINE)
-    way = web()
-    assert way._pool.headers["User-Agent"] == "Levier (essais)"
-    way.json(sources.url("/page"))
+    web().json(sources.url("/page"))
+    assert sources.headers[-1]["user-agent"] == "Levier (essais)"
+
+
+def test_everything_goes_through_the_proxy_when_there_is_one(sources: FakeSources, waits: Waits) -> None:
+    sources.trouble("/page", FINE)
+    limits = Limits(hosts=frozenset({"listed.example"}), clear=True)
+    with Web(limits, agent="Levier (essais)", clock=waits.clock(), proxy=sources.url("")) as way:
+        assert way.json("http://listed.example/page") == {"fine": True}
+        assert sources.requests[-1][1] == "http://listed.example/page"
+        with pytest.raises(SourceFailed, match="hôte autorisé"):  # the proxy opens no other door
+            way.json("http://elsewhere.example/page")
 
 
 CONTENT = bytes(range(256)) * 4000

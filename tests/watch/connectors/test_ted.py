@@ -83,6 +83,15 @@ def test_a_notice_that_is_not_there_is_told_and_the_others_are_had(sources: Fake
     ]
 
 
+def test_a_notice_too_large_is_told_and_the_others_are_had(sources: FakeSources, web: MakeWeb) -> None:
+    sources.data.notices = notices(3)
+    sources.data.notices["2-2026"] = ("FRA", f"{FIRST:%Y%m%d}", b"<x>" + b" " * 200_000)
+    source = Ted(web(page_bytes=100_000), search=sources.url(SEARCH), xml=sources.url(XML))
+    found, batches = read(source)
+    assert set(found) == {"1-2026", "3-2026"}
+    assert [number for batch in batches for number, _ in batch.problems] == ["2-2026"]
+
+
 def test_a_refused_access_stops_everything(sources: FakeSources, web: MakeWeb) -> None:
     sources.data.notices = notices(5)
     sources.trouble("/en/notice/2-2026/xml", Answer(403))

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlencode
 
-from .errors import SourceFailed
+from .addresses import BOAMP_RECORDS
+from .errors import TOO_LARGE, SourceFailed
 from .http import Web
 from .windows import Batch, Document, Listed, Window, walk
 
-RECORDS = "https://boamp-datadila.opendatasoft.com/api/explore/v2.1/catalog/datasets/boamp/records"
 #: Largest page the interface gives, and how far it goes: offset + limit stays under the last.
 PAGE = 100
 REACH = 10_000
@@ -35,7 +35,7 @@ class Boamp:
     #: Whether a visit stopped inside a window goes on there: otherwise it starts the window again.
     resumes_inside = False
 
-    def __init__(self, web: Web, *, records: str = RECORDS, page: int = PAGE, ceiling: int = CEILING) -> None:
+    def __init__(self, web: Web, *, records: str = BOAMP_RECORDS, page: int = PAGE, ceiling: int = CEILING) -> None:
         self._web = web
         self._records = records
         self._page = page
@@ -53,17 +53,27 @@ class Boamp:
     def _pages(self, window: Window) -> Iterator[Listed]:
         offset = 0
         while True:
-            page = self._read(window, offset)
+            page = self._read_what_fits(window, offset)
             yield page
             offset += len(page.items)
             if not page.items or offset >= page.total:
                 return
 
-    def _read(self, window: Window, offset: int) -> Listed:
+    def _read_what_fits(self, window: Window, offset: int) -> Listed:
+        """A page, or a shorter one when records are so long that it passes the limit."""
+        for limit in (self._page, 10):
+            try:
+                return self._read(window, offset, limit)
+            except SourceFailed as failed:
+                if failed.code != TOO_LARGE:
+                    raise
+        return self._read(window, offset, 1)
+
+    def _read(self, window: Window, offset: int, limit: int) -> Listed:
         asked = {
             "where": where(window),
             "order_by": "dateparution asc, idweb asc",
-            "limit": self._page,
+            "limit": limit,
             "offset": offset,
         }
         answer = self._web.json(f"{self._records}?{urlencode(asked)}")

@@ -7,22 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from .boamp import RECORDS
-from .decp import CATALOGUE, DATASET, Wanted
+from .addresses import BOAMP_RECORDS, DECP_CATALOGUE, DECP_DATASET, HOSTS, TED_SEARCH, TED_XML, Wanted
 from .limits import MIB, Limits
-from .ted import SEARCH, XML
 
 SOURCES = ("boamp", "ted", "decp")
-HOSTS = frozenset({
-    "boamp-datadila.opendatasoft.com",
-    "api.ted.europa.eu",
-    "ted.europa.eu",
-    "www.data.gouv.fr",
-    "static.data.gouv.fr",
-    "object.files.data.gouv.fr",
-})  # fmt: skip
-_DECP = (Wanted(dataset=DATASET, title="decp.csv"),)
+_DECP = (Wanted(dataset=DECP_DATASET, title="decp.csv"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +23,12 @@ class Configuration:
     #: Visited twice a day by the worker; none unless the installation says so.
     periodic: tuple[str, ...] = ()
     limits: Limits = field(default_factory=lambda: Limits(hosts=HOSTS))
-    boamp_records: str = RECORDS
-    ted_search: str = SEARCH
-    ted_xml: str = XML
-    decp_catalogue: str = CATALOGUE
+    #: ``http://host:port`` of the proxy through which everything goes out; empty when there is none.
+    proxy: str = ""
+    boamp_records: str = BOAMP_RECORDS
+    ted_search: str = TED_SEARCH
+    ted_xml: str = TED_XML
+    decp_catalogue: str = DECP_CATALOGUE
     decp: tuple[Wanted, ...] = _DECP
     #: Days read by the first visit, when it is not said since when.
     first_days: int = 30
@@ -58,6 +51,7 @@ def configuration(environ: Mapping[str, str], *, off: bool = False) -> Configura
     return Configuration(
         periodic=() if off else periodic,
         limits=Limits(hosts=hosts, file_bytes=megabytes * MIB),
+        proxy=_proxy(environ.get("LEVIER_WATCH_PROXY", "").strip()),
         decp=_decp(environ.get("LEVIER_WATCH_DECP", "")),
         first_days=_whole(environ, "LEVIER_WATCH_FIRST_DAYS", 30),
         decp_years=_whole(environ, "LEVIER_WATCH_DECP_YEARS", 6),
@@ -75,6 +69,13 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     if not value.isdecimal() or not 0 < int(value) < 100_000:
         raise ValueError(f"{name} must be a whole number above zero")
     return int(value)
+
+
+def _proxy(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("LEVIER_WATCH_PROXY must look like http://host:3128")
+    return value
 
 
 def _decp(value: str) -> tuple[Wanted, ...]:

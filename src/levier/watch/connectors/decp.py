@@ -12,22 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from .addresses import DECP_CATALOGUE, Wanted
 from .errors import SourceFailed
 from .http import Web
 
-CATALOGUE = "https://www.data.gouv.fr/api/1/datasets/"
-#: « Données essentielles de la commande publique consolidées (format tabulaire) », decp.info.
-DATASET = "608c055b35eb4e6ee20eb325"
-
 _IDENTIFIER = re.compile(r"[A-Za-z0-9-]{1,120}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A file to follow: the dataset, and the file's title or the last part of its address, case ignored."""
-
-    dataset: str
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +50,7 @@ class Decp:
 
     name = "decp"
 
-    def __init__(self, web: Web, *, wanted: tuple[Wanted, ...], catalogue: str = CATALOGUE) -> None:
+    def __init__(self, web: Web, *, wanted: tuple[Wanted, ...], catalogue: str = DECP_CATALOGUE) -> None:
         self._web = web
         self._wanted = wanted
         self._catalogue = catalogue

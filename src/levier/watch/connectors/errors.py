@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from levier.domain.errors import LevierError
 
+#: Code of an answer over the limit: a shorter one may be asked for.
+TOO_LARGE = "too-large"
+
 
 class SourceFailed(LevierError):
     """A source that cannot be read on: what was stored stays, and the next pull starts where this one stopped.

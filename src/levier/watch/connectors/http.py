@@ -19,7 +19,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, InvalidHeader, SSLError
 from urllib3.util import Retry, Timeout
 
-from .errors import Passing, Refused, SourceFailed
+from .errors import TOO_LARGE, Passing, Refused, SourceFailed
 from .limits import MIB, Clock, Limits, check_url
 
 T = TypeVar("T")
@@ -42,10 +42,16 @@ class Downloaded:
 class Web:
     """The only way out to the sources. One per pull: it remembers when each host was last called."""
 
-    def __init__(self, limits: Limits, *, agent: str, clock: Clock | None = None) -> None:
+    def __init__(self, limits: Limits, *, agent: str, clock: Clock | None = None, proxy: str = "") -> None:
         self.limits = limits
         self.clock = clock or Clock()
-        self._pool = urllib3.PoolManager(headers={"User-Agent": agent}, ssl_minimum_version=ssl.TLSVersion.TLSv1_2)
+        self._agent = agent
+        tls = ssl.TLSVersion.TLSv1_2
+        self._pool = (
+            urllib3.ProxyManager(proxy, ssl_minimum_version=tls)
+            if proxy
+            else urllib3.PoolManager(ssl_minimum_version=tls)
+        )
         self._next_call: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -147,14 +153,15 @@ class Web:
         )
 
     def _send(self, url: str, headers: dict[str, str], body: object) -> Response:
+        headers = {"User-Agent": self._agent, **headers}
         if body is not None:
-            headers = {**headers, "Content-Type": "application/json"}
+            headers["Content-Type"] = "application/json"
         try:
             return self._pool.request(
                 "GET" if body is None else "POST",
                 url,
                 body=None if body is None else json.dumps(body).encode(),
-                headers={**self._pool.headers, **headers},
+                headers=headers,
                 timeout=Timeout(connect=self.limits.silence, read=self.limits.silence),
                 redirect=False,
                 retries=False,
@@ -214,7 +221,7 @@ class Web:
         raise SourceFailed(
             f"La réponse de la source dépasse la taille permise ({max(most // MIB, 1)} Mo) : elle n’a pas été lue. Si elle est "
             "attendue, élevez la limite dans les réglages de la veille.",
-            code="too-large",
+            code=TOO_LARGE,
         )
 
     def _pace(self, url: str) -> None:

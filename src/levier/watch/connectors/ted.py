@@ -11,12 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from .errors import Refused, SourceFailed
+from .addresses import TED_SEARCH, TED_XML
+from .errors import TOO_LARGE, SourceFailed
 from .http import Web
 from .windows import Batch, Document, Listed, Window, walk
 
-SEARCH = "https://api.ted.europa.eu/v3/notices/search"
-XML = "https://ted.europa.eu/en/notice/{number}/xml"
 PAGE = 250
 #: Beyond, the window is halved: a list that takes long to read has time to move.
 CEILING = 5_000
@@ -24,6 +23,7 @@ CEILING = 5_000
 TOGETHER = 25
 
 _FIELDS = ("publication-number", "publication-date")
+_OF_ONE_NOTICE = frozenset({"http-404", "http-410", TOO_LARGE})
 _NUMBER = re.compile(r"\d{1,8}-\d{4}")
 
 
@@ -40,8 +40,8 @@ class Ted:
         self,
         web: Web,
         *,
-        search: str = SEARCH,
-        xml: str = XML,
+        search: str = TED_SEARCH,
+        xml: str = TED_XML,
         country: str = "FRA",
         page: int = PAGE,
         ceiling: int = CEILING,
@@ -79,10 +79,10 @@ class Ted:
         for number in numbers:
             try:
                 data = self._web.page(self._xml.format(number=number), accept="application/xml")
-            except Refused as refusal:
-                if refusal.status not in (404, 410):
+            except SourceFailed as failed:  # this one only, if it is gone or too large
+                if failed.code not in _OF_ONE_NOTICE:
                     raise
-                problems.append((number, refusal.message))
+                problems.append((number, failed.message))
             else:
                 documents.append(Document(ref=number, data=data))
         return Batch(documents=tuple(documents), problems=tuple(problems), expected=listed.expected, seen=listed.seen)
