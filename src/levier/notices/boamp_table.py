@@ -7,7 +7,9 @@ The DILA published in 2021 tables of its notices, one for each rubric. Joined by
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
+from itertools import islice
 
 from levier.domain.errors import ImportFailed
 
@@ -95,8 +97,8 @@ def _texts(row: dict[str, object], criteria: tuple[Criterion, ...]) -> Iterator[
         yield Text(rubric="Critères d’attribution", text=criterion.name or criterion.description)
 
 
-def records_of_csv(text: str) -> list[dict[str, object]] | None:
-    """The rows of a CSV of API records; ``None`` when its columns are not theirs.
+def records_of_csv(text: str, *, most: int) -> list[dict[str, object]] | None:
+    """The first rows (``most``) of a CSV of API records; ``None`` when its columns are not theirs.
 
     Raises:
         ImportFailed: a quote that never closes, or a cell too long.
@@ -108,8 +110,8 @@ def records_of_csv(text: str) -> list[dict[str, object]] | None:
         return None
     previous = csv.field_size_limit(len(text) + 1)
     try:
-        rows = csv.DictReader(text.lstrip("\ufeff").splitlines(keepends=True), delimiter=delimiter, strict=True)
-        return [_record(row) for row in rows]
+        rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+        return [_record(row) for row in islice(rows, most)]
     except csv.Error as error:
         raise ImportFailed(
             f"Ce tableau est mal formé ({one_line(str(error))[:80]}) : il est sans doute tronqué. Téléchargez-le à "

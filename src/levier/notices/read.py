@@ -81,12 +81,13 @@ def _read(data: bytes) -> Reading:
 
 
 def _read_table(text: str) -> Reading:
-    records = records_of_csv(text)
+    records = records_of_csv(text, most=_MOST_ITEMS + 1)
     if records is None:
         raise ImportFailed(
             f"Ce fichier n’est ni du XML ni du JSON, ni un tableau d’avis du BOAMP (il lui faut la colonne « idweb » et "
             f"celles de l’avis) : attendu {_KNOWN}."
         )
+    _check_count(len(records))
     if not records:
         raise ImportFailed("Ce tableau ne contient aucun avis : il n’a que sa ligne de titres.")
     return _from_values([(f"Ligne {rank}", record) for rank, record in enumerate(records, start=2)])
@@ -134,11 +135,14 @@ def _read_json(text: str) -> Reading:
     except RecursionError:
         raise ImportFailed("Ce fichier JSON est imbriqué à l’excès : ce n’est pas un avis.") from None
     except ValueError as error:
-        lines = [(rank, line) for rank, line in enumerate(text.split("\n"), start=1) if line.strip()]
-        if len(lines) < 2 or not _is_json(lines[0][1]):
+        if not _is_json(text.lstrip().partition("\n")[0]):
             raise ImportFailed(_json_sentence(error)) from None
+        _check_count(text.count("\n"))
+        lines = [(rank, line) for rank, line in enumerate(text.split("\n"), start=1) if line.strip()]
         return _from_values([(f"Ligne {rank}", _Line(line)) for rank, line in lines])
-    return _from_values([(f"Élément {rank}", item) for rank, item in enumerate(_items(value), start=1)])
+    items = _items(value)
+    _check_count(len(items))
+    return _from_values([(f"Élément {rank}", item) for rank, item in enumerate(items, start=1)])
 
 
 def _is_json(line: str) -> bool:
@@ -180,11 +184,15 @@ def _json_sentence(error: ValueError) -> str:
     return f"Ce fichier JSON est mal formé{where} : il est sans doute tronqué. Téléchargez-le à nouveau."
 
 
-def _from_values(values: list[tuple[str, object]]) -> Reading:
-    if len(values) > _MOST_ITEMS:
+def _check_count(count: int) -> None:
+    """Refuse early what would only fill the memory."""
+    if count > _MOST_ITEMS:
         raise ImportFailed(
-            f"Ce fichier contient {len(values)} éléments, plus des {_MOST_ITEMS} qui se lisent en une fois : découpez-le."
+            f"Ce fichier contient plus de {_MOST_ITEMS} éléments, le plus qui se lise en une fois : découpez-le."
         )
+
+
+def _from_values(values: list[tuple[str, object]]) -> Reading:
     read: list[Notice] = []
     problems: list[str] = []
     failed: ImportFailed | None = None
