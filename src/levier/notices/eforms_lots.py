@@ -124,7 +124,7 @@ def read_lot(record: Record, told: Said, words: Words, results: Mapping[str, str
         environmental_impact=listed.get("environmental-impact", ()),
         social_objectives=listed.get("social-objective", ()),
         innovation=listed.get("innovative-acquisition", ()),
-        accessibility=next(iter(listed.get("accessibility", ())), ""),
+        accessibility=listed["accessibility"][0] if listed.get("accessibility") else "",
         performance_terms=performance,
         criteria=tuple([one for one in (_criterion(each, words) for each in record.get("criteria", ())) if one]),
         criteria_order_reason=told.get("criteria_order", ""),

@@ -46,20 +46,27 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
+    text = text.strip()
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
         text = _TAGS.sub("\n", text)
-    if not text.isprintable() and not text.replace("\n", "").isprintable():
-        text = _ODD.sub(_mend, text)
-    if "  " in text:
-        text = _SPACES.sub(" ", text)
-    if "\n" in text:
-        text = "\n".join(filter(None, (line.strip(" ") for line in text.split("\n"))))
-    text = text.strip()
+    if not text.isprintable():
+        text = _mended(text)
+    elif "  " in text:
+        text = _SPACES.sub(" ", text).strip()
     if text[:1] in _PLACEHOLDER_STARTS and _PLACEHOLDER.fullmatch(text):
         return ""
     return "" if len(text) <= 200 and "_DEFAULT_VALUE_CHANGE_ME_" in text else text
+
+
+def _mended(text: str) -> str:
+    """The longer look, for texts of several lines or with odd characters."""
+    if not text.replace("\n", "").isprintable():
+        text = _ODD.sub(_mend, text)
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return "\n".join([line for line in [line.strip(" ") for line in text.split("\n")] if line]).strip()
 
 
 def _mend(found: re.Match[str]) -> str:
@@ -111,12 +118,14 @@ _TIME = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|[+-]\d{2
 
 def day(text: str | None, *, what: str, warnings: list[str]) -> date | None:
     """A date between 1990 and 2100, or ``None`` with a warning."""
+    if not text:
+        return None
+    plain = _plain_day(text.strip())
+    if plain is not None:
+        return plain
     raw = one_line(text)
     if not raw:
         return None
-    plain = _plain_day(raw)
-    if plain is not None:
-        return plain
     iso = _DATE.match(raw) or _COMPACT.match(raw)
     french = None if iso else _FRENCH.match(raw)
     if iso:
@@ -208,10 +217,11 @@ _WHOLE_MONTHS = {"MONTH": 1, "YEAR": 12}
 
 def months(text: str | None, unit: str = "MONTH") -> int | None:
     """A duration in months, rounded to the nearest, at least one; ``None`` when unreadable or over 99 years."""
-    raw = one_line(text)
+    raw = text.strip() if text else ""
     if unit in _WHOLE_MONTHS and raw.isascii() and raw.isdigit() and len(raw) <= 4:
         count = int(raw) * _WHOLE_MONTHS[unit]
         return count if 1 <= count <= 99 * 12 else None
+    raw = one_line(raw)
     factor = _MONTHS.get(unit.upper())
     if factor is None or not re.fullmatch(r"\d{1,6}(?:[.,]\d+)?", raw):
         return None
@@ -233,9 +243,12 @@ _CPV = re.compile(r"([0-9]{8})(?:-?[0-9])?(?!\d)")
 
 def cpv(text: str | None, *, warnings: list[str]) -> str:
     """Eight digits; a check digit (« 45210000-2 ») is dropped, anything else is refused with a warning."""
-    raw = one_line(text)
+    if not text:
+        return ""
+    raw = text.strip()
     if len(raw) == 8 and raw.isascii() and raw.isdigit():
         return raw
+    raw = one_line(raw)
     found = _CPV.match(raw)
     if found:
         return found[1]
