@@ -121,14 +121,33 @@ class _Tokens:
         return [known[value[:size]] for size in self.lengths[name] if value[:size] in known and size <= len(value)]
 
 
-#: Size of the sieve of keys, a power of two.
-_SIEVE = 1 << 20
+class _Index:
+    """Where each of many keys is, looked up all at once: keys sorted by bucket, most buckets empty or of one key."""
 
+    def __init__(self, keys: Sequence[int]) -> None:
+        made = np.array(keys, dtype=np.int64)
+        self.mask = (1 << (16 * len(made)).bit_length()) - 1
+        self.order = np.argsort(self._bucket(made), kind="stable")
+        buckets = self._bucket(made)[self.order]
+        self.first = np.searchsorted(buckets, np.arange(self.mask + 1))
+        #: Most keys in one bucket.
+        self.depth = int(np.bincount(buckets).max(initial=1))
+        # A look past the last bucket finds what is no key.
+        self.keys = np.concatenate([made[self.order], np.full(self.depth, -1, dtype=np.int64)])
 
-def _sieved(key: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where a key falls in the sieve; several may fall together."""
-    mixed: NDArray[np.int64] = ((key >> 32) * 40_503 ^ key * 2_654_435_761) & (_SIEVE - 1)
-    return mixed
+    def _bucket(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        mixed: NDArray[np.int64] = (keys * 0x1E37_79B9_7F4A_7C15 >> 40) & self.mask
+        return mixed
+
+    def find(self, keys: NDArray[np.int64]) -> tuple[Ranks, Ranks]:
+        """Ranks of those that are known, in no order, and which of the known each one is."""
+        place = self.first.take(self._bucket(keys))
+        known, rest = [], np.arange(len(keys))
+        for deeper in range(self.depth):
+            met = self.keys.take(place.take(rest) + deeper) == keys.take(rest)
+            found, rest = rest[met], rest[~met]
+            known.append((found, place.take(found) + deeper))
+        return np.concatenate([rank for rank, _ in known]), self.order[np.concatenate([at for _, at in known])]
 
 
 class _Phrases:
@@ -150,38 +169,32 @@ class _Phrases:
         self.final = np.array(final, dtype=np.intp)
         self.starts = {stemmed: state for (parent, stemmed), state in children.items() if parent == 0}
         inner = sorted((parent << 32 | stemmed, state) for (parent, stemmed), state in children.items() if parent)
-        self.keys = np.array([key for key, _ in inner], dtype=np.int64)
+        self.index = _Index([key for key, _ in inner])
         self.states = np.array([state for _, state in inner], dtype=np.int64)
-        #: Most places of a text follow no path: a look here spares the search for their key.
-        self.maybe = np.zeros(_SIEVE, dtype=np.bool_)
-        self.maybe[_sieved(self.keys)] = True
         #: By token: its stem, and where a phrase that begins with it starts in the tree.
         self.stem = np.zeros(0, dtype=np.int64)
         self.start = np.zeros(0, dtype=np.int64)
+        self.begins = np.zeros(0, dtype=np.bool_)
 
     def read(self, subjects: Sequence[Subject]) -> tuple[Ranks, Ranks]:
         none = np.zeros(0, dtype=np.intp)
-        if not len(self.keys):
+        if not len(self.states):
             return none, none
         self._learn()
-        words = np.concatenate([subject.words for subject in subjects])
-        state = self.start[words]
-        at = np.flatnonzero(state > 0)
-        lanes = np.repeat(np.arange(len(subjects)), [len(subject.words) for subject in subjects])
-        state, lane = state[at], lanes[at]
+        words = np.concatenate([subject.words for subject in subjects], dtype=np.intp)
+        ends = np.cumsum([len(subject.words) for subject in subjects])
+        at = np.flatnonzero(self.begins.take(words))
+        state = self.start.take(words.take(at))
         slots, found = [none], [none]
         while len(at):
             # A text ends with a 0, whose stem is 0, which no phrase holds.
             at = at + 1
-            key = state << 32 | self.stem[words[at]]
-            maybe = np.flatnonzero(self.maybe[_sieved(key)])
-            key = key[maybe]
-            place = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-            follows = np.flatnonzero(self.keys[place] == key)
-            at, lane, state = at[maybe[follows]], lane[maybe[follows]], self.states[place[follows]]
-            slot = self.final[state]
-            slots.append(slot[slot > 0])
-            found.append(lane[slot > 0])
+            follows, path = self.index.find(state << 32 | self.stem.take(words.take(at)))
+            at, state = at.take(follows), self.states.take(path)
+            slot = self.final.take(state)
+            whole = np.flatnonzero(slot > 0)
+            slots.append(slot[whole])
+            found.append(np.searchsorted(ends, at[whole], side="right"))
         return np.concatenate(slots), np.concatenate(found)
 
     def _learn(self) -> None:
@@ -192,6 +205,7 @@ class _Phrases:
         self.stem = np.concatenate([self.stem, stems.astype(np.int64)])
         starts = np.array([self.starts.get(int(stemmed), 0) for stemmed in stems], dtype=np.int64)
         self.start = np.concatenate([self.start, starts])
+        self.begins = self.start > 0
 
 
 #: Side of the cubes that communes are sorted into, in metres, and half their diagonal.
