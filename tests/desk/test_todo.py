@@ -50,7 +50,7 @@ EXPECTED = {
         "interview",
         "decision",
     },
-    "structure": {"declare", "capacity", "plan"},
+    "structure": {"declare", "capacity", "plan", "joint_invitation", "joint_alone", "bid_decision"},
     "referrer": {"status", "exit", "retention", "address"},
 }
 

@@ -43,7 +43,9 @@ from levier.procurement.models import (
     Review,
     StepChange,
 )
+from levier.watch.models import BidSheet, JointMember
 from tests.cast import Cast
+from tests.watch import world as watched
 
 TODAY = date(2026, 10, 20)
 NOW = datetime(2026, 10, 20, 9, 0, tzinfo=timezone.get_default_timezone())
@@ -195,6 +197,16 @@ def _one_of_each(cast: Cast, rank: int) -> None:
     _ending(cast, rank)
     _committee(cast, rank)
     _entrusted(cast, rank)
+    _answering(cast, rank)
+
+
+def _answering(cast: Cast, rank: int) -> None:
+    """The structure began a sheet, is asked to join a group, and is left alone in its own."""
+    notice = watched.store(f"26-{rank}", deadline=NOW + timedelta(days=20))
+    BidSheet.objects.create(organisation=cast.structure, notice=notice)
+    other = watched.neighbour(cast, f"Voisine {rank} (fictive)", "cleaning")
+    watched.joint(other, cast.structure, notice)
+    JointMember.objects.filter(pk=watched.joint(cast.structure, other, notice).pk).update(state="declined")
 
 
 def _candidates(cast: Cast, rank: int) -> None:

@@ -61,6 +61,7 @@ from tests.cast import Cast
 from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
 from tests.people import statuses
+from tests.watch import world as watched
 
 SHEET = "Objet;Montant\nPeinture des écoles (fictif);120000\n".encode()
 
@@ -245,6 +246,7 @@ def build(cast: Cast) -> dict[str, int | str]:
         "procurement:notice pk": notice.pk,
         "procurement:import_preview pk": sheet.pk,
         "procurement:programme_send pk": cast.buyer.pk,
+        **watched.values(cast),
     }
 
 

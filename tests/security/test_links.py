@@ -18,6 +18,7 @@ from levier.delivery.models import HoursStatement, Shortfall
 from levier.directory.models import Organisation
 from levier.people.models import JobOffer, Person
 from levier.procurement.models import OrderRequest
+from levier.watch.models import JointMember
 from tests.cast import Cast
 from tests.security.record import photograph, written
 from tests.security.scenario import LAST_NAME, build
@@ -29,9 +30,16 @@ PAGES = {
     LinkPurpose.SIGN_IN: "/connexion/",
     LinkPurpose.PERSON: "/mon-dossier/",
     LinkPurpose.CANDIDACIES: "/candidats/",
+    LinkPurpose.JOINT_BID: "/groupements/",
 }
 #: Links made for one organisation and one object.
-FOR_ORGANISATIONS = [LinkPurpose.STATEMENT, LinkPurpose.CALL_OFFS, LinkPurpose.SHORTFALL, LinkPurpose.CANDIDACIES]
+FOR_ORGANISATIONS = [
+    LinkPurpose.STATEMENT,
+    LinkPurpose.CALL_OFFS,
+    LinkPurpose.SHORTFALL,
+    LinkPurpose.CANDIDACIES,
+    LinkPurpose.JOINT_BID,
+]
 _pages = pytest.mark.parametrize("purpose", list(PAGES))
 
 
@@ -57,6 +65,9 @@ def own_of(cast: Cast, purpose: LinkPurpose) -> tuple[Model, Organisation]:
         return OrderRequest.objects.get(), cast.buyer
     if purpose is LinkPurpose.CANDIDACIES:
         return JobOffer.objects.get(), cast.contractor
+    if purpose is LinkPurpose.JOINT_BID:
+        member = JointMember.objects.get(joint__organisation=cast.structure)
+        return member, member.organisation
     return (HoursStatement if purpose is LinkPurpose.STATEMENT else Shortfall).objects.get(), cast.contractor
 
 

@@ -38,6 +38,7 @@ UNKNOWN_KEY = {
     "people:own_data",
     "people:own_file",
     "people:own_withdraw",
+    "watch:joint_link",
     "delivery:shortfall_link",
     "account_confirm_email",
 }

@@ -139,7 +139,11 @@ def _is_selector(name: str, function: Callable[..., Any]) -> bool:
 
 
 #: Published by somebody else, for everybody (decision 0010).
-_PUBLIC = {"levier.watch.selectors.notices", "levier.watch.selectors.awarded_contracts"}
+_PUBLIC = {
+    "levier.watch.selectors.notices",
+    "levier.watch.selectors.awarded_contracts",
+    "levier.watch.answering.feed.open_notices",
+}
 SELECTORS = {name: one for name, one in FUNCTIONS.items() if _is_selector(name, one) and name not in _PUBLIC}
 
 

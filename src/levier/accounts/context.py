@@ -46,6 +46,7 @@ _NAV: dict[Role, tuple[tuple[str, str, str], ...]] = {
     Role.STRUCTURE: (
         ("Accueil", "desk:company_home", "/accueil/"),
         ("À faire", "desk:todo", "/a-faire/"),
+        ("Veille", "watch:feed", "/veille/"),
         ("Marchés", "procurement:contracts", "/marches/"),
         ("Heures", "delivery:statements", "/heures/"),
         ("Personnes", "people:people", "/personnes/"),

@@ -16,3 +16,4 @@ class LinkPurpose(TextChoices):
     SHORTFALL = "shortfall", "Réponse sur les heures manquantes"
     PERSON = "person", "Dossier personnel"
     CANDIDACIES = "candidacies", "Réponse sur des candidats"
+    JOINT_BID = "joint_bid", "Réponse à un groupement"

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("levier.clauses.urls")),
     path("", include("levier.people.urls")),
     path("", include("levier.delivery.urls")),
+    path("", include("levier.watch.urls")),
     path("", include("levier.insights.urls")),
     path("", include("levier.committees.urls")),
     path("", include("levier.ui.urls")),

@@ -76,3 +76,11 @@ def capacity(pk: int) -> str:
 
 MEMBERS = "/espace/"
 SERVICES = "/annuaire/services/"
+
+
+def joint(pk: int) -> str:
+    return f"/veille/groupements/{pk}/"
+
+
+def bid_sheet(notice_pk: int) -> str:
+    return f"/veille/avis/{notice_pk}/decision/"

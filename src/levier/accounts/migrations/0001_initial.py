@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='AccessLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('sign_in', 'Connexion'), ('statement', 'Relevé d’heures mensuel'), ('call_offs', 'État des commandes'), ('shortfall', 'Réponse sur les heures manquantes'), ('person', 'Dossier personnel'), ('candidacies', 'Réponse sur des candidats')], max_length=20)),
+                ('purpose', models.CharField(choices=[('sign_in', 'Connexion'), ('statement', 'Relevé d’heures mensuel'), ('call_offs', 'État des commandes'), ('shortfall', 'Réponse sur les heures manquantes'), ('person', 'Dossier personnel'), ('candidacies', 'Réponse sur des candidats'), ('joint_bid', 'Réponse à un groupement')], max_length=20)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('target_type', models.CharField(blank=True, max_length=60)),
                 ('target_id', models.BigIntegerField(null=True)),

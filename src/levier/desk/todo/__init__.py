@@ -18,6 +18,7 @@ from . import (
     people,
     procurement,
     statements,
+    watch,
 )
 from .item import REGISTRY, Provider, TodoItem, Urgency
 
@@ -39,6 +40,7 @@ __all__ = [
     "providers_for",
     "statements",
     "todo_items",
+    "watch",
 ]
 
 

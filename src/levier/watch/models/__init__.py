@@ -2,14 +2,20 @@
 
 from .contracts import AwardedContractRow
 from .notices import Dossier, DossierKey, FindingCorrection, IndexState, StoredFinding, StoredNotice
+from .responses import BidderProfile, BidReference, BidSheet, JointBid, JointMember
 from .sources import LoadProblem, SourceCursor
 
 __all__ = [
     "AwardedContractRow",
+    "BidReference",
+    "BidSheet",
+    "BidderProfile",
     "Dossier",
     "DossierKey",
     "FindingCorrection",
     "IndexState",
+    "JointBid",
+    "JointMember",
     "LoadProblem",
     "SourceCursor",
     "StoredFinding",

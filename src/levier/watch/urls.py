@@ -1,0 +1,29 @@
+"""Addresses of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views.structure import advice, feed, joint, links, own, sheet
+
+app_name = "watch"
+urlpatterns = [
+    path("veille/pour-vous/", feed.feed_page, name="feed"),
+    path("veille/reglages/", own.settings, name="bidder"),
+    path("veille/references/", own.references, name="references"),
+    path("veille/references/<int:pk>/retirer/", own.remove_reference, name="reference_remove"),
+    path("veille/conseils/", advice.listing, name="advice_list"),
+    path("veille/conseils/<slug:slug>/", advice.page, name="advice"),
+    path("veille/avis/<int:pk>/decision/", sheet.decide, name="sheet"),
+    path("veille/avis/<int:pk>/reponse/", sheet.pack, name="pack"),
+    path("veille/avis/<int:pk>/reponse/<slug:kind>/", sheet.document, name="pack_document"),
+    path("veille/avis/<int:pk>/groupement/", joint.plan, name="joint_plan"),
+    path("veille/avis/<int:pk>/groupement/inviter/<int:organisation>/", joint.invite, name="joint_invite"),
+    path("veille/groupements/", joint.listing, name="joints"),
+    path("veille/groupements/<int:pk>/", joint.page, name="joint"),
+    path("veille/groupements/<int:pk>/forme/", joint.terms, name="joint_terms"),
+    path("veille/groupements/<int:pk>/abandonner/", joint.abandon, name="joint_abandon"),
+    path("veille/invitations/<int:pk>/repondre/", joint.answer, name="joint_answer"),
+    path("veille/invitations/<int:pk>/retirer/", joint.withdraw, name="joint_withdraw"),
+    path("groupements/<str:token>/", links.joint_link, name="joint_link"),
+]

@@ -1,0 +1,1 @@
+"""Pages of a structure that looks for lots and answers them."""
