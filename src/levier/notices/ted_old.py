@@ -25,6 +25,7 @@ _RUBRICS = {
     "CRITERIA": "Critères d’attribution",
     "ADDITIONAL_INFORMATION": "Informations complémentaires",
 }
+_FRAMEWORKS = ("F17_FRAMEWORK", "F18_FRAMEWORK", "FRAMEWORK_AGREEMENT", "CONCLUSION_FRAMEWORK_AGREEMENT")
 _PARTICIPATION = ("PARTICIPATION", "PERSONAL_SITUATION", "CAPACITY")
 
 
@@ -53,7 +54,7 @@ def read_old_form(root: Element, form: Element, *, links: tuple[str, ...]) -> No
         cpv_main=codes[0] if codes else "",
         cpv_additional=codes[1:],
         awarded_amount=_money(_first(form, "TOTAL_FINAL_VALUE"), warnings),
-        is_framework=any("FRAMEWORK" in local_name(node) for node in form.iter("*")),
+        is_framework=_first(form, *_FRAMEWORKS) is not None,
         places=tuple(_places(form)),
         deadline=deadline(*_moment(_first(form, "RECEIPT_LIMIT_DATE")), warnings=warnings),
         lots=tuple(_lots(form, warnings)),

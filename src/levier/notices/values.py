@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from levier.domain.errors import RuleError
-from levier.domain.identifiers import normalise_siret
+from levier.domain.identifiers import Siret, is_siret, normalise_siret
 from levier.domain.quantities import MAX_AMOUNT, parse_number
 
 from .model import Deadline, Nature, Party, Place
@@ -300,8 +300,12 @@ def _place(nuts: str, postcode: str, city: str) -> Place:
     return Place(nuts=nuts, department=department, postcode=postcode, city=city)
 
 
-#: The same buyers, platforms and companies come back in many notices.
-_siret = lru_cache(maxsize=4096)(normalise_siret)
+@lru_cache(maxsize=4096)
+def _siret(identifier: str) -> Siret:
+    """The same buyers, platforms and companies come back in many notices; most are fourteen plain digits."""
+    if len(identifier) == 14 and is_siret(identifier):
+        return Siret(identifier, identifier[:9])
+    return normalise_siret(identifier)
 
 
 def forget() -> None:
