@@ -5,13 +5,14 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test test-slow bench lint types layers format wheel clean
+.PHONY: help demo test test-slow bench bench-recognition lint types layers format wheel clean
 
 help:
 	@echo "make demo       the application on a fictional workspace, with one sign-in link per role"
 	@echo "make test       everything CI checks, on SQLite and PostgreSQL"
 	@echo "make test-slow  the tests that take longer"
 	@echo "make bench      each figure of speed, as a ratio against a named peer (some minutes)"
+	@echo "make bench-recognition  how well social considerations are recognised, on labelled notices"
 	@echo "make lint types layers   one check at a time;  make format   rewrite in house style"
 	@echo "make wheel      dist/levier-*.whl"
 
@@ -27,7 +28,10 @@ test-slow: environment
 	$(BIN)/python scripts/test.py slow
 
 bench: environment
-	@for file in bench/*.py; do $(BIN)/python "$$file" || exit; done
+	@for file in $(filter-out bench/%_quality.py,$(wildcard bench/*.py)); do $(BIN)/python "$$file" || exit; done
+
+bench-recognition: environment
+	$(BIN)/python bench/recognition_quality.py
 
 lint types layers: environment
 	$(BIN)/python scripts/test.py $@

@@ -32,7 +32,7 @@ def test_a_pattern_finds_its_examples_and_leaves_the_others_alone_and_in_the_set
     for words, expected in [*((words, True) for words in one.matches), *((words, False) for words in one.spares)]:
         data = fold_with_places(words).data
         assert (pattern.search(data) is not None) is expected, words
-        assert (rank in fired(data)) is expected, words
+        assert rank >= len(RULES) or (rank in fired(data)) is expected, words
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if not rule.with_code], ids=lambda rule: rule.id)

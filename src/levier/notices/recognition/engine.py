@@ -1,7 +1,8 @@
-"""One pass of RE2 over a text says which rules fired; places are looked for only then. Linear in the text."""
+"""One pass of a RE2 set says which rules fired; their places, and the traps, are looked for only then. Linear."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ from itertools import islice
 import re2
 
 from .fold import Folded, fold_with_places
-from .rules import FAMILIES, RULES, TRAPS, Rule, Trap, Where, expand
+from .rules import FAMILIES, RULES, TOPIC, TRAPS, Rule, Trap, Where, expand
 
 #: A text says the same thing so many times at most: beyond, it is not a notice.
 MOST_MATCHES = 200
 _MEMORY = 256 << 20
-_ENDS = re2.compile(rb"[.;!\n]")
+#: A stop without a blank after it may be inside a word: « e.s.a.t. ».
+_STOP = re.compile(rb"[.;]")
+#: Under so many characters, choosing sentences costs more than reading them all.
+_SHORT = 300
+_ENDS = re.compile(rb"[.;!\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +43,74 @@ class Sentence:
 
 
 def patterns() -> tuple[str, ...]:
-    """Every pattern, rules then traps, in the order of the set's answers."""
-    return (*(expand(rule.pattern) for rule in RULES), *(expand(trap.pattern) for trap in TRAPS))
+    """The pattern of each rule, in the order of the set's answers."""
+    return tuple(expand(rule.pattern) for rule in RULES)
+
+
+def _options() -> re2.Options:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1  # folded text is ASCII
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return options
 
 
 @cache
-def _compiled() -> tuple[re2.Set, tuple[re2._Regexp, ...]]:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.log_errors = False
-    fired = re2.Set.SearchSet(options)
-    texts = patterns()
-    for text in (*texts, ""):  # the empty one is always found: its absence says that RE2 gave up
-        fired.Add(text)
-    fired.Compile()
-    return fired, tuple(re2.compile(text.encode("ascii"), options) for text in texts)
+def _set() -> re2.Set:
+    held = re2.Set.SearchSet(_options())
+    for text in (*patterns(), ""):  # the empty one is always found: its absence says that RE2 gave up
+        held.Add(text)
+    held.Compile()
+    return held
+
+
+@cache
+def _compiled(pattern: str) -> re2._Regexp:
+    return re2.compile(expand(pattern).encode("ascii"), _options())
+
+
+@cache
+def _stems() -> re2.Set:
+    """The stems as a set of one: the shortest way from Python to a yes or a no."""
+    held = re2.Set.SearchSet(_options())
+    held.Add(TOPIC)
+    held.Compile()
+    return held
+
+
+@cache
+def _topic() -> re2._Regexp:
+    return re2.compile(TOPIC.encode("ascii"), _options())
 
 
 def fired(data: bytes) -> list[int]:
-    """Ranks of the patterns found somewhere in a folded text."""
-    one_pass, compiled = _compiled()
-    ranks = one_pass.Match(data)
+    """Ranks of the rules found somewhere in a folded text: the set reads only the sentences that have a stem.
+
+    No rule reads past the end of a sentence, and each sentence keeps the marks around it: the answer is the same.
+    """
+    if _stems().Match(data) is None:
+        return []
+    kept = data if len(data) < _SHORT else _on_topic(data)
+    ranks = _set().Match(kept)
     if ranks is None:  # out of memory: one at a time, slower and with the same answer
-        return [rank for rank, one in enumerate(compiled) if one.search(data)]
+        return [rank for rank, rule in enumerate(RULES) if _compiled(rule.pattern).search(kept)]
     return sorted(ranks)[:-1]
+
+
+def _on_topic(data: bytes) -> bytes:
+    """The sentences that hold a stem, with the full stop before each and the one after."""
+    pieces, end = [], 0
+    topic, length = _topic(), len(data)
+    found = topic.search(data)
+    while found is not None:
+        start = max(end, data.rfind(b".", end, found.start()), data.rfind(b";", end, found.start()))
+        stop = _STOP.search(data, found.end())
+        while stop is not None and not data[stop.end() : stop.end() + 1].isspace() and stop.end() < length:
+            stop = _STOP.search(data, stop.end())
+        end = stop.end() if stop else length
+        pieces.append(data[start:end])
+        found = topic.search(data, end)
+    return b"".join(pieces)
 
 
 def family(rubric: str) -> Where:
@@ -71,19 +120,16 @@ def family(rubric: str) -> Where:
 def sentences(text: str, where: Where) -> tuple[Folded, list[Sentence]]:
     """The sentences of a text in which a rule fired and no trap took it back."""
     folded = fold_with_places(text)
-    ranks = fired(folded.data)
-    rules = [rank for rank in ranks if rank < len(RULES) and where in RULES[rank].where]
+    rules = [rule for rule in (RULES[rank] for rank in fired(folded.data)) if where in rule.where]
     if not rules:
         return folded, []
-    compiled = _compiled()[1]
     matches = [
-        Match(RULES[rank], *found.span())
-        for rank in rules
-        for found in islice(compiled[rank].finditer(folded.data), MOST_MATCHES)
+        Match(rule, *found.span())
+        for rule in rules
+        for found in islice(_compiled(rule.pattern).finditer(folded.data), MOST_MATCHES)
     ]
     bounds = [found.start() for found in _ENDS.finditer(folded.data)]
-    left = _not_trapped(matches, folded.data, bounds, [rank for rank in ranks if rank >= len(RULES)])
-    return folded, _by_sentence(left, bounds, len(folded.data))
+    return folded, _by_sentence(_not_trapped(matches, folded.data, bounds), bounds, len(folded.data))
 
 
 def _sentence_of(at: int, bounds: Sequence[int], length: int) -> tuple[int, int]:
@@ -93,14 +139,13 @@ def _sentence_of(at: int, bounds: Sequence[int], length: int) -> tuple[int, int]
     return start, bounds[rank] if rank < len(bounds) else length
 
 
-def _not_trapped(matches: list[Match], data: bytes, bounds: Sequence[int], ranks: Iterable[int]) -> list[Match]:
+def _not_trapped(matches: list[Match], data: bytes, bounds: Sequence[int]) -> list[Match]:
     """The matches that no trap touches."""
     left = matches
-    for rank in ranks:
-        trap = TRAPS[rank - len(RULES)]
+    for trap in TRAPS:
         if not any(_concerns(trap, match) for match in left):
             continue
-        spans = [found.span() for found in _compiled()[1][rank].finditer(data)]
+        spans = [found.span() for found in _compiled(trap.pattern).finditer(data)]
         if trap.whole_sentence:
             spans = sorted({_sentence_of(start, bounds, len(data)) for start, _ in spans})
         starts = [start for start, _ in spans]

@@ -21,6 +21,8 @@ from .rules import RULES
 MAX_QUOTE = 400
 #: Characters after a passage in which its facts are looked for, up to the next passage of the same kind.
 _AROUND = 600
+#: Of a passage without end, as much on either side of the first words that a rule read.
+_LONGEST = 2_000
 #: Under this, silence is preferred.
 LEAST_CONFIDENCE = 50
 _ANOTHER_RULE, _MOST = 3, 98
@@ -155,7 +157,7 @@ def _own_part(read: _Read, passage: _Passage) -> tuple[int, int]:
         start = next((found.start() for found in _PART.finditer(text, start, first)), start)
     if end < passage.end:
         end = max((found.start() for found in _PART.finditer(text, last, end)), default=end)
-    return start, end
+    return max(start, first - _LONGEST), min(end, first + _LONGEST)
 
 
 def _quoted(read: _Read, passage: _Passage, best: Match) -> tuple[int, int]:
@@ -181,8 +183,10 @@ def _quoted(read: _Read, passage: _Passage, best: Match) -> tuple[int, int]:
 def _around(read: _Read, passage: _Passage) -> str:
     """The passage and what follows it, up to the next passage of the kind."""
     later = [one.start for one in read.passages if one.start >= passage.end and _starts_another(one, passage)]
-    end = min([passage.end + _AROUND, len(read.folded.text), *later])
-    return read.text.text[read.folded.origin(passage.start) : read.folded.origin(end)]
+    first = min(match.start for match in passage.matches)
+    start = max(passage.start, first - _LONGEST)
+    end = min([passage.end + _AROUND, first + _LONGEST, len(read.folded.text), *later])
+    return read.text.text[read.folded.origin(start) : read.folded.origin(end)]
 
 
 def _list_after(read: _Read, passage: _Passage) -> str:

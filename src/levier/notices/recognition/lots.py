@@ -18,6 +18,8 @@ _NOT_CONCERNED = re.compile(
     r"\b(?:pas (?:de|d'|concerne|soumis|reserve)|aucune?|sans (?:clause|heure|action)|non (?:concerne|soumis|reserve))"
 )
 _HEADING = re.compile(r"(?:^|\n)[ \-*\"]*lot ?(?:no ?)?0*(\d{1,3})\b(?=[ :\-.=)])")
+#: Folded characters: how far a word of exclusion, then a heading, is looked for.
+_NEAR, _PART = 150, 5_000
 _BLANKS = re.compile(r" {2,}")
 _SAME_CLAUSE = re.compile(
     r"^ *-? *(?:cette|ces|ce|cet|elles?|ils?|celle|celui|sont|les? lots?|lots?|il s'agit|concerne|pour les? lots?)\b"
@@ -46,9 +48,10 @@ def left_out_in(folded: str) -> list[str]:
 
 def _left_out(folded: str, mention: re.Match[str]) -> bool:
     """Whether the piece of sentence around the mention says no."""
-    start = max(folded.rfind(mark, 0, mention.start()) for mark in ",:(\n") + 1
-    ends = [at for mark in ",:)\n" if (at := folded.find(mark, mention.end())) >= 0]
-    return bool(_NOT_CONCERNED.search(folded[start : min(ends, default=len(folded))]))
+    first, last = max(0, mention.start() - _NEAR), mention.end() + _NEAR
+    start = max(folded.rfind(mark, first, mention.start()) for mark in ",:(\n") + 1
+    ends = [at for mark in ",:)\n" if (at := folded.find(mark, mention.end(), last)) >= 0]
+    return bool(_NOT_CONCERNED.search(folded[max(start, first) : min(ends, default=last)]))
 
 
 def _numbers(words: str) -> list[str]:
@@ -100,8 +103,8 @@ def _follows(folded: str, end: int) -> str:
 
 def _heading(folded: str, start: int) -> str:
     """Number of the lot in whose part of the text a place is, when the text has such parts."""
-    before = list(_HEADING.finditer(folded[max(0, start - 20_000) : start + 1]))
+    before = list(_HEADING.finditer(folded[max(0, start - _PART) : start + 1]))
     if not before:
         return ""
-    many = len({found[1] for found in _HEADING.finditer(folded[max(0, start - 20_000) : start + 20_000])}) > 1
+    many = len({found[1] for found in _HEADING.finditer(folded[max(0, start - _PART) : start + _PART])}) > 1
     return before[-1][1] if many else ""

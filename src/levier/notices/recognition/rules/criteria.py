@@ -46,7 +46,7 @@ CRITERIA = (
         kind=_KIND,
         pattern=(
             r"(?:^|"
-            r"\n) (?:[-*] )?(?:\d{1,2} ?[-.):,] ?)?(?:lot \d+ : )?(?:critere )?(?:l')?insertion (?:\(?:? ?\d[^\n]{0,20})?(?:\n|$)"
+            r"\n) (?:[-*] )?(?:\d{1,2} ?[-.):,] ?)?(?:lot \d+ : )?(?:critere )?(?:l')?insertion (?:\(?:? ?\d[^.;\n]{0,20})?(?:\n|$)"
         ),
         weight=62,
         label="« Insertion » seule, comme critère",

@@ -63,7 +63,7 @@ VOCABULARY = {
     ),
     #: Structures of the disability sector.
     "ADAPTED": (
-        r"(?:\be\.? ?s\.? ?a\.? ?t\b|\be\.? ?a\b|\beatt\b|entreprises? adaptee?s?|"
+        r"(?:\besat\b|e\.s\.a\.t|(?:reserve|aux|des|une|les|et|ou|[(/,-]) ea\b|ea ?(?:/|et|ou) ?esat|\beatt\b|entreprises? adaptee?s?|"
         r"secteurs? (?:du travail )?(?:adapte|protege|du handicap)|"
         r"(?:etablissements?|structures?|services?) <w5>d'(?:aide|accompagnement) par le travail|ateliers? proteges?|"
         r"centres? d'aide par le travail|emplois? proteges?|travailleurs? (?:handicap|en situation de handicap)|"
@@ -71,7 +71,7 @@ VOCABULARY = {
     ),
     #: Structures of insertion through economic activity.
     "SIAE": (
-        r"(?:\bs\.? ?i\.? ?a\.? ?e\b|\betti\b|(?:structure|entreprise|association|organisme|operateur|acteur)s? "
+        r"(?:\bsiae\b|s\.i\.a\.e|\betti\b|(?:structure|entreprise|association|organisme|operateur|acteur)s? "
         r"<w4>(?:d'|de l')insertion|secteur de l'insertion|regies? de quartier|"
         r"insertion par l'(?:activite )?econom|chantiers? d'insertion|associations? intermediaires?|"
         r"(?:travailleurs?|(?:emploient|employant|occupant) <60>) defavorise|l 5132-4)"

@@ -283,7 +283,7 @@ TRAPS = (
     Trap(
         id="adresse",
         kinds=_ALL,
-        pattern=r"(?:[a-z0-9_.-]+@[a-z0-9.-]+|(?:https?://|www\.)[^\s]+)",
+        pattern=r"(?:[a-z0-9_.-]+@[a-z0-9.-]+\.[a-z]+|(?:http|www\.)[^\s]+)",
         label="une adresse électronique",
         matches=("siae.contact@exemple.fr", "https://exemple.fr/clause-sociale"),
         spares=("structures d’insertion (SIAE)",),
