@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from levier.notices.model import Criterion, Lot, Source, Text
@@ -196,6 +196,11 @@ WORDS = st.lists(
 )
 
 
+#: The first text of a process waits for the rules to be compiled: seconds, on a loaded machine.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PATIENT
 @given(WORDS, st.sampled_from([TERMS, CRITERIA, TITLE, "Autres rubriques"]))
 def test_every_quote_is_the_text_between_its_places(parts: list[str], rubric: str) -> None:
     words = " ".join(parts)
@@ -205,6 +210,7 @@ def test_every_quote_is_the_text_between_its_places(parts: list[str], rubric: st
         assert 50 <= one.confidence <= 98
 
 
+@PATIENT
 @given(st.text(max_size=400))
 def test_any_text_is_read_without_harm(text: str) -> None:
     found(text, lots=2)
