@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
+
+from levier.domain.quantities import format_number
 
 from . import setup_django
 
@@ -41,7 +44,7 @@ def pull(names: tuple[str, ...], since: datetime | None, again: bool, as_json: b
     day = since.date() if since else None
     if day and day > timezone.localdate():
         raise click.ClickException("la date de --since est dans l’avenir : donnez un jour passé.")
-    with _progress() as tell:
+    with _quiet("levier.watch.connectors"), _progress() as tell:
         visits = run(names or ("boamp", "ted", "decp"), since=day, again=again, tell=tell)
     if as_json:
         click.echo(json.dumps([_facts(one) for one in visits], ensure_ascii=False))
@@ -68,14 +71,27 @@ def _facts(visit: Visit) -> dict[str, object]:
 
 def _say(visit: Visit) -> None:
     tally = visit.tally
-    added = f"{tally.added} ajouté{'s' if tally.added > 1 else ''}"
-    click.echo(f"{visit.source.upper()} : {added}, {tally.changed} mis à jour, {tally.known} déjà là.")
+    added = f"{format_number(tally.added)} ajouté{'s' if tally.added > 1 else ''}"
+    others = f"{format_number(tally.changed)} mis à jour, {format_number(tally.known)} déjà là"
+    click.echo(f"{visit.source.upper()} : {added}, {others}.")
     for ref, sentence in tally.problems[:20]:
         click.echo(f"  {ref} : {sentence}", err=True)
     if len(tally.problems) > 20:
         click.echo(f"  … et d’autres ({len(tally.problems) - 20}) : « --json » les donne tous.", err=True)
     if visit.failure:
         click.echo(f"  {visit.failure}", err=True)
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """What the worker writes to its log is said here in French, and would be drawn over the progress."""
+    log = logging.getLogger(name)
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @contextmanager
@@ -90,6 +106,8 @@ def _progress() -> Iterator[Callable[[Step], None]]:
 
         def tell(step: Step) -> None:
             if step.source not in bars:
+                for done in bars.values():
+                    progress.update(done, total=1, completed=1)
                 bars[step.source] = progress.add_task(step.source.upper(), total=None, how_far="")
             progress.update(bars[step.source], description=f"{step.source.upper()} {step.doing}")
             if step.how_far:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from .connectors.cursors import neglected
 from .models import IndexState, StoredNotice
 from .search import index
 
 
 def violations() -> Iterator[str]:
     """One sentence for each thing broken."""
+    yield from neglected(settings.WATCH.periodic, now=timezone.now())
     if not index.is_installed(connection):
         yield "Veille : l’index de recherche manque (levier migrate le remet, puis levier watch reindex)."
         return

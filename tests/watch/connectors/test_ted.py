@@ -68,6 +68,7 @@ def test_windows_are_halved_and_batches_are_small(sources: FakeSources, web: Mak
     found, batches = read(ted(sources, web, ceiling=20))
     assert set(found) == set(sources.data.notices)
     assert max(len(batch.documents) for batch in batches) <= 25
+    assert all(batch.seen == len(batch.documents) <= batch.expected for batch in batches if batch.documents)
     through = [one.through for one in batches if one.through]
     assert through == sorted(through)
     assert len(through) >= 4

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from levier.watch.checks import violations
 from levier.watch.connectors import keeping
 from levier.watch.connectors.ask import Ask, Step
 from levier.watch.connectors.configured import Configuration
@@ -268,3 +271,19 @@ def test_logs_hold_a_name_counts_and_a_word(sources: FakeSources, go: Go, caplog
         "watch: ted stopped: http-400",
     ]
     assert all("ville.example" not in one.getMessage() for one in caplog.records)
+
+
+def test_a_source_that_failed_or_that_nobody_visits_is_said_by_the_check(
+    sources: FakeSources, go: Go, settings: Settings
+) -> None:
+    settings.WATCH = at(sources.host, periodic=("boamp", "ted"))
+    go("boamp")
+    go("decp")  # fails, and is visited only when asked for
+    assert not [one for one in violations() if "lecture" in one or "lu depuis" in one]
+    sources.trouble(SEARCH, Answer(403))
+    go("ted")
+    SourceCursor.objects.filter(source="boamp").update(updated_at=timezone.now() - timedelta(days=3))
+    said = [one for one in violations() if "lecture" in one or "lu depuis" in one]
+    assert len(said) == 2
+    assert "BOAMP n’a pas été lu depuis deux jours" in said[0]
+    assert "TED s’est arrêtée. « 127.0.0.1 » nous refuse l’accès" in said[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -16,6 +16,8 @@ BETWEEN = timedelta(hours=12)
 AFTER_FAILURE = timedelta(hours=1)
 #: Silence after which a visit that did not end is thought dead.
 _DEAD = timedelta(minutes=30)
+#: Silence of a source visited twice a day that somebody should hear of.
+_TOO_LONG = timedelta(days=2)
 
 Kept = Mapping[str, object]
 
@@ -30,6 +32,16 @@ def is_due(name: str, *, now: datetime) -> bool:
     with suppress(KeyError, TypeError, ValueError):
         return datetime.fromisoformat(cursor.position["next"]) <= now
     return True
+
+
+def neglected(names: Sequence[str], *, now: datetime) -> Iterator[str]:
+    """One sentence for each of these sources that failed last time, or that nobody has visited for two days."""
+    for cursor in SourceCursor.objects.filter(source__in=names):
+        label = cursor.source.upper()
+        if cursor.state == CursorState.FAILED:
+            yield f"Veille : la dernière lecture de {label} s’est arrêtée. {cursor.sentence}"
+        elif cursor.updated_at < now - _TOO_LONG:
+            yield f"Veille : {label} n’a pas été lu depuis deux jours : vérifiez que le travailleur tourne (levier worker)."
 
 
 def begin(name: str) -> SourceCursor:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from levier.domain.quantities import format_number
 from levier.notices.decp import read_contracts
 
 from ..models import SourceCursor
@@ -54,7 +55,7 @@ def _store(
             keeping.keep_contracts(wanted, tally)
             cursors.move(cursor, partial(_in_the_file, resource=resource, read=read))
         doing = f"lecture de {resource.title}"
-        ask.tell(Step(source=Decp.name, doing=doing, seen=read, expected=0, how_far=f"{read} marchés"))
+        ask.tell(Step(source=Decp.name, doing=doing, seen=read, expected=0, how_far=f"{format_number(read)} marchés"))
     with transaction.atomic():
         cursors.move(cursor, partial(_after_the_file, resource=resource))
 

@@ -69,11 +69,12 @@ class Ted:
         known = self._known(numbers) if numbers else set()
         wanted = [number for number in numbers if number not in known]
         for start in range(0, len(wanted), TOGETHER):
-            yield self._fetch(wanted[start : start + TOGETHER], listed)
+            together = wanted[start : start + TOGETHER]
+            yield self._fetch(together, listed, seen=listed.seen - len(wanted) + start + len(together))
         if not wanted:
             yield Batch(through=listed.through, expected=listed.expected, seen=listed.seen)
 
-    def _fetch(self, numbers: Sequence[str], listed: Batch) -> Batch:
+    def _fetch(self, numbers: Sequence[str], listed: Batch, *, seen: int) -> Batch:
         documents: list[Document] = []
         problems: list[tuple[str, str]] = []
         for number in numbers:
@@ -85,7 +86,7 @@ class Ted:
                 problems.append((number, failed.message))
             else:
                 documents.append(Document(ref=number, data=data))
-        return Batch(documents=tuple(documents), problems=tuple(problems), expected=listed.expected, seen=listed.seen)
+        return Batch(documents=tuple(documents), problems=tuple(problems), expected=listed.expected, seen=seen)
 
     def _pages(self, window: Window) -> Iterator[Listed]:
         token: str | None = None

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from levier.domain.errors import ImportFailed
+from levier.domain.quantities import format_number
 
 from ..models import SourceCursor
 from . import cursors, keeping
@@ -97,5 +98,5 @@ def _reached(kept: cursors.Kept, *, start: date, through: date) -> cursors.Kept:
 
 
 def _step(source: str, day: date, batch: Batch) -> Step:
-    how_far = f"{batch.seen} avis sur {batch.expected}" if batch.expected else ""
+    how_far = f"{format_number(batch.seen)} avis sur {format_number(batch.expected)}" if batch.expected else ""
     return Step(source=source, doing=f"{day:%d/%m/%Y}", seen=batch.seen, expected=batch.expected, how_far=how_far)
