@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levier.domain.eligibility import Answer
@@ -43,6 +43,7 @@ def line(found: Fit, criterion: Criterion) -> tuple[int, str]:
     return one.points, one.why
 
 
+@settings(deadline=None)
 @given(structures, lots)
 def test_the_score_is_the_sum_of_its_lines_and_each_stays_within_its_weight(structure: Structure, lot: Lot) -> None:
     found = fit(structure, lot)
@@ -55,6 +56,7 @@ def test_the_score_is_the_sum_of_its_lines_and_each_stays_within_its_weight(stru
     assert found.supposed <= found.score
 
 
+@settings(deadline=None)
 @given(structures, lots)
 def test_what_is_unknown_counts_for_half_and_says_so(structure: Structure, lot: Lot) -> None:
     for one in fit(structure, lot).lines:
@@ -84,6 +86,7 @@ def test_a_notice_that_says_nothing_is_worth_half_of_everything() -> None:
     assert found.possible
 
 
+@settings(deadline=None)
 @given(structures, lots, st.integers(0, 100))
 def test_nearer_is_never_worse(structure: Structure, lot: Lot, less: int) -> None:
     if lot.distance_km is not None:
@@ -91,6 +94,7 @@ def test_nearer_is_never_worse(structure: Structure, lot: Lot, less: int) -> Non
         assert fit(structure, nearer).score >= fit(structure, lot).score
 
 
+@settings(deadline=None)
 @given(structures, lots, st.integers(0, 100))
 def test_a_wider_radius_more_capacity_or_a_higher_turnover_is_never_worse(
     structure: Structure, lot: Lot, more: int
@@ -104,6 +108,7 @@ def test_a_wider_radius_more_capacity_or_a_higher_turnover_is_never_worse(
         assert fit(replace(structure, annual_turnover=structure.annual_turnover + more), lot).score >= before
 
 
+@settings(deadline=None)
 @given(structures, lots, st.integers(0, 60))
 def test_more_days_left_or_a_quicker_preparation_is_never_worse(structure: Structure, lot: Lot, days: int) -> None:
     before = fit(structure, lot)
@@ -116,6 +121,7 @@ def test_more_days_left_or_a_quicker_preparation_is_never_worse(structure: Struc
         assert fit(quicker, lot).score >= before.score
 
 
+@settings(deadline=None)
 @given(structures, lots, st.sampled_from(["green_spaces", "cleaning", "structure", "laundry"]))
 def test_one_more_trade_is_never_worse_once_one_is_known(structure: Structure, lot: Lot, trade: str) -> None:
     if structure.trades:
@@ -123,12 +129,14 @@ def test_one_more_trade_is_never_worse_once_one_is_known(structure: Structure, l
         assert fit(more, lot).score >= fit(structure, lot).score
 
 
+@settings(deadline=None)
 @given(structures, lots)
 def test_hard_conditions_move_no_point(structure: Structure, lot: Lot) -> None:
     opened = replace(lot, reserved=frozenset(), reserved_unnamed=False)
     assert fit(structure, opened).score == fit(structure, lot).score
 
 
+@settings(deadline=None)
 @given(structures, lots, st.sampled_from(StructureKind))
 def test_one_more_agreement_never_shuts_a_lot(structure: Structure, lot: Lot, kind: StructureKind) -> None:
     more = replace(structure, kinds=(*structure.kinds, kind))
@@ -201,6 +209,9 @@ def test_those_who_lend_workers_are_told_to_check() -> None:
         ("77000000", (), 22),
         ("77200000", (), 10),
         ("90910000", (), 0),
+        ("33100000", (), 0),
+        ("77900000", (), 10),
+        ("sans objet", (), 18),
     ],
 )
 def test_the_trade_reads_each_code_of_the_lot(cpv: str, additional: tuple[str, ...], points: int) -> None:

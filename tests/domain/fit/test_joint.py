@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levier.domain.errors import RuleError
@@ -51,6 +51,7 @@ def test_a_general_code_is_one_need_that_any_of_its_trades_answers() -> None:
     assert need.met_by({"painting"})
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CPVS), st.lists(st.sampled_from(CPVS), max_size=4))
 def test_no_set_of_trades_is_needed_twice(cpv: str, additional: list[str]) -> None:
     sets = [frozenset(need.trades) for need in needs_of(cpv, additional)]
@@ -120,12 +121,14 @@ def test_codes_that_say_nothing_are_told_so() -> None:
     assert "lisez son objet" in plan.explanation.conclusion
 
 
+@settings(deadline=None)
 @given(needs_strategy, st.frozensets(st.sampled_from(SIX), max_size=2), neighbours(), st.randoms())
 def test_the_order_of_the_directory_changes_nothing(needs, own, found: list[Neighbour], random) -> None:
     shuffled = random.sample(found, len(found))
     assert joint_plan(needs=needs, own=own, neighbours=found) == joint_plan(needs=needs, own=own, neighbours=shuffled)
 
 
+@settings(deadline=None)
 @given(needs_strategy, st.frozensets(st.sampled_from(SIX), max_size=2), neighbours())
 def test_no_smaller_team_would_do(needs, own, found: list[Neighbour]) -> None:
     """Against every team of every size, looked at one by one."""

@@ -45,7 +45,7 @@ def _trade(structure: Structure, lot: Lot) -> str:
     if near is None:
         if not (structure.trades or structure.cpv):
             return "Vos activités ne sont pas renseignées."
-        return "Le code CPV du lot manque ou ne renvoie à aucun métier connu : lisez son objet."
+        return "Le code CPV du lot manque ou n’est pas lisible : lisez son objet."
     sentence = f"{near.label[:1].upper()}{near.label[1:]}"
     if near is Closeness.FAR:
         own = ", ".join(own_labels(structure)) or "codes CPV de vos réglages"

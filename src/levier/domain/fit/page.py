@@ -72,7 +72,10 @@ def _points() -> list[str]:
         "## Les points",
         table(("Critère", "Sur", "Inconnu"), outs),
         "### Métier",
-        "Le plus proche des codes CPV du lot compte, comparé aux métiers et aux codes CPV de la structure.",
+        (
+            "Le plus proche des codes CPV du lot compte, comparé aux métiers et aux codes CPV de la structure. Un code "
+            "d’aucun métier de la table est éloigné, sauf dans une division (deux chiffres) où la structure travaille."
+        ),
         table(("Proximité", "Points"), ((near.label, str(points)) for near, points in TRADE_POINTS.items())),
         "### Distance",
         "À vol d’oiseau, de la structure au lieu d’exécution le plus proche.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..trades import TRADES, TRADES_BY_CODE, Trade, trades_for_cpv
 from .model import Lot, Structure
 from .weights import (
@@ -21,6 +23,8 @@ from .weights import (
     Closeness,
 )
 
+_READABLE = re.compile(r"^\d{2,8}(?:-\d)?$")
+
 
 def claimed_trades(cpv: str) -> tuple[Trade, ...]:
     """Trades whose own prefix the code begins with, the longest first; empty for a code that is only general."""
@@ -35,15 +39,14 @@ def stem(cpv: str) -> str:
 
 
 def closeness(structure: Structure, lot: Lot) -> Closeness | None:
-    """The nearest of what the structure does; ``None`` when the lot's codes or the structure's activities say nothing."""
-    codes = [code for code in (lot.cpv, *lot.cpv_additional) if _means_something(code, structure)]
+    """The nearest of what the structure does; ``None`` when no code of the lot is readable, or no activity is known.
+
+    A code of no trade of the table is far, unless it is of a division (two digits) the structure works in.
+    """
+    codes = [code for code in (lot.cpv, *lot.cpv_additional) if _READABLE.match(code.strip())]
     if not codes or not (structure.trades or structure.cpv):
         return None
     return min((_near(structure, code, main=code == lot.cpv) for code in codes), key=list(Closeness).index)
-
-
-def _means_something(code: str, structure: Structure) -> bool:
-    return bool(trades_for_cpv(code)) or _declared(structure, code)
 
 
 def _declared(structure: Structure, code: str) -> bool:
@@ -58,8 +61,10 @@ def _near(structure: Structure, code: str, *, main: bool) -> Closeness:
     if any(trade.code in structure.trades for trade in below):
         return Closeness.GENERAL
     sectors = {trade.sector for trade in claimed or below}
-    own = {TRADES_BY_CODE[one].sector for one in structure.trades if one in TRADES_BY_CODE}
-    return Closeness.SECTOR if sectors & own else Closeness.FAR
+    own = [TRADES_BY_CODE[one] for one in structure.trades if one in TRADES_BY_CODE]
+    divisions = {prefix[:2] for trade in own for prefix in trade.cpv} | {prefix[:2] for prefix in structure.cpv}
+    near = bool(sectors & {trade.sector for trade in own}) or (not sectors and code.strip()[:2] in divisions)
+    return Closeness.SECTOR if near else Closeness.FAR
 
 
 def trade_points(structure: Structure, lot: Lot) -> int | None:
