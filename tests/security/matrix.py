@@ -259,7 +259,7 @@ MATRIX: dict[str, str] = {
     "watch:advice": CONCERNED,
     "watch:sheet": "S",
     "watch:pack": "S",
-    "watch:pack_document": "S",
+    "watch:pack_docx": "S",
     "watch:joint_plan": "S",
     "watch:joint_invite": "S",
     "watch:joints": "S",

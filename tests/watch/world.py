@@ -136,5 +136,5 @@ def values(cast: Cast) -> dict[str, int | str]:
         "watch:joint_answer pk": theirs.pk,
         "watch:joint_withdraw pk": ours.pk,
         "watch:advice slug": "marche-reserve",
-        "watch:pack_document kind": "presentation",
+        "watch:pack_docx kind": "presentation",
     }
