@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..trades import TRADES, TRADES_BY_CODE, Trade, trades_for_cpv
 from .model import Lot, Structure
@@ -46,23 +47,26 @@ def closeness(structure: Structure, lot: Lot) -> Closeness | None:
     codes = [code for code in (lot.cpv, *lot.cpv_additional) if _READABLE.match(code.strip())]
     if not codes or not (structure.trades or structure.cpv):
         return None
-    return min((_near(structure, code, main=code == lot.cpv) for code in codes), key=list(Closeness).index)
+    found = (_near(structure.trades, structure.cpv, code) for code in codes)
+    kept = (
+        Closeness.PART if near is Closeness.MAIN and code != lot.cpv else near
+        for near, code in zip(found, codes, strict=True)
+    )
+    return min(kept, key=list(Closeness).index)
 
 
-def _declared(structure: Structure, code: str) -> bool:
-    return any(stem(code).startswith(prefix) for prefix in structure.cpv)
-
-
-def _near(structure: Structure, code: str, *, main: bool) -> Closeness:
+@lru_cache(maxsize=32_768)
+def _near(trades: frozenset[str], declared: frozenset[str], code: str) -> Closeness:
+    """How near one code is to what a structure does, as if it were the main one. Kept: a list asks it for thousands."""
     claimed = claimed_trades(code)
-    if _declared(structure, code) or any(trade.code in structure.trades for trade in claimed):
-        return Closeness.MAIN if main else Closeness.PART
+    if any(stem(code).startswith(prefix) for prefix in declared) or any(one.code in trades for one in claimed):
+        return Closeness.MAIN
     below = () if claimed else trades_for_cpv(code)
-    if any(trade.code in structure.trades for trade in below):
+    if any(trade.code in trades for trade in below):
         return Closeness.GENERAL
     sectors = {trade.sector for trade in claimed or below}
-    own = [TRADES_BY_CODE[one] for one in structure.trades if one in TRADES_BY_CODE]
-    divisions = {prefix[:2] for trade in own for prefix in trade.cpv} | {prefix[:2] for prefix in structure.cpv}
+    own = [TRADES_BY_CODE[one] for one in trades if one in TRADES_BY_CODE]
+    divisions = {prefix[:2] for trade in own for prefix in trade.cpv} | {prefix[:2] for prefix in declared}
     near = bool(sectors & {trade.sector for trade in own}) or (not sectors and code.strip()[:2] in divisions)
     return Closeness.SECTOR if near else Closeness.FAR
 

@@ -5,7 +5,6 @@ Columns choose which notices are worth reading whole; those are then scored lot 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -19,6 +18,8 @@ from levier.directory.departments import departments
 from levier.directory.geo import distance_km
 from levier.domain import fit
 from levier.domain.eligibility import Answer
+from levier.domain.fit.points import trade_points
+from levier.domain.fit.weights import UNKNOWN
 from levier.notices.model import Kind
 
 from .. import selectors
@@ -33,6 +34,8 @@ LOOKED_AT = 5000
 SCORED = 80
 #: Shown on the page.
 SHOWN = 30
+#: Points that choose what is read, never shown: the structure's département, one within its radius, an unknown place.
+_HOME, _WITHIN, _NOWHERE = 20, 14, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ def open_notices(*, actor: Actor) -> QuerySet[StoredNotice]:
 def feed(*, who: Bidder, notices: QuerySet[StoredNotice], today: date, left_out: bool = False) -> Feed:
     """Rank open notices for a structure; ``left_out`` shows those a hard condition refuses, instead of the others."""
     rows = list(notices.values_list("pk", "cpv", "departments")[:LOOKED_AT])
+    promise = _Promise(who)
     # sorted() keeps the nearest deadline first among equals.
-    promising = sorted(rows, key=lambda row: -_promise(who, row[1], row[2]))
+    promising = sorted(rows, key=lambda row: -promise(row[1], row[2]))
     chosen = [row[0] for row in promising[:SCORED]]
     chances = _score(who, chosen, today)
     kept = [one for one in chances if one.found.possible is not left_out]
@@ -82,32 +86,35 @@ def _best_first(one: Chance) -> tuple[int, bool, int, int]:
     return -one.found.score, not one.reserved, days if days is not None else 10_000, one.notice.pk
 
 
-def _promise(who: Bidder, cpv: str, places: str) -> int:
+class _Promise:
     """What trade and département alone would bring: enough to choose what is read."""
-    codes = [code for code in cpv.split(",") if code]
-    lot = fit.Lot(cpv=codes[0] if codes else "", cpv_additional=tuple(codes[1:]))
-    trade = fit.fit(who.structure, lot).lines[0].points
-    return trade + _near(who, [code for code in places.split(",") if code])
 
+    def __init__(self, who: Bidder) -> None:
+        self.who = who
+        self._places: dict[str, int] = {}
 
-def _near(who: Bidder, codes: Sequence[str]) -> int:
-    if not codes:
-        return 7
-    if who.structure.department in codes:
-        return 20
-    here, radius = who.organisation, who.structure.radius_km
-    if here.latitude is None or here.longitude is None or radius is None:
-        return 7
-    for code in codes:
-        place = departments().get(code)
-        if place is None:
-            continue
+    def __call__(self, cpv: str, places: str) -> int:
+        codes = [code for code in cpv.split(",") if code]
+        lot = fit.Lot(cpv=codes[0] if codes else "", cpv_additional=tuple(codes[1:]))
+        trade = trade_points(self.who.structure, lot)
+        near = [self._near(code) for code in places.split(",") if code]
+        return (UNKNOWN[fit.Criterion.TRADE] if trade is None else trade) + (max(near) if near else _NOWHERE)
+
+    def _near(self, code: str) -> int:
+        if code not in self._places:
+            self._places[code] = self._measured(code)
+        return self._places[code]
+
+    def _measured(self, code: str) -> int:
+        here, radius, place = self.who.organisation, self.who.structure.radius_km, departments().get(code)
+        if self.who.structure.department == code:
+            return _HOME
+        if place is None or radius is None or here.latitude is None or here.longitude is None:
+            return _NOWHERE
         away = distance_km(
             latitude=here.latitude, longitude=here.longitude, to_latitude=place.latitude, to_longitude=place.longitude
         )
-        if away <= radius:
-            return 14
-    return 0
+        return _WITHIN if away <= radius else 0
 
 
 def _score(who: Bidder, chosen: list[int], today: date) -> list[Chance]:
