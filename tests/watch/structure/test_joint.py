@@ -267,6 +267,10 @@ def test_the_form_no_longer_changes_once_somebody_agreed_and_the_mandataire_is_o
         actor=lead, joint=member.joint, kind=AgreementKind.SOLIDAIRE, mandataire=sweepers, today=today
     )
     assert held.mandataire_id == sweepers.pk
+    told = OutgoingMessage.objects.filter(subject__endswith="forme et mandataire", to="voisine@exemple.test")
+    assert ["Mandataire : Les Balais (fictive)" in one.body for one in told.order_by("pk")] == [False, True]
+    services.set_terms(actor=lead, joint=member.joint, kind=AgreementKind.SOLIDAIRE, mandataire=sweepers, today=today)
+    assert told.count() == 2, "nothing changed: nobody is told again"
     services.withdraw_member(actor=them, member=member, reason="Changement de direction.", today=today)
     held.refresh_from_db()
     assert held.mandataire_id is None, "the group falls back on whoever builds it"

@@ -57,6 +57,19 @@ def answered_message(member: JointMember, *, page: str) -> tuple[str, str]:
     return "Groupement : une réponse à votre invitation", body
 
 
+def settled_message(joint: JointBid, *, speaks: str) -> tuple[str, str]:
+    """Subject and body sent to a member once the form of the group or its mandataire changed."""
+    body = (
+        "Bonjour,\n\n"
+        f"{joint.organisation.name} a réglé le groupement pour « {joint.notice.title} », {_lot(joint)}.\n\n"
+        f"Forme du groupement : {AgreementKind(joint.kind).label}.\n"
+        f"Mandataire : {speaks}.\n\n"
+        "Si cela ne vous convient pas, dites-le à cette structure.\n\n"
+        f"{joint.organisation.workspace.name}\n"
+    )
+    return "Groupement : forme et mandataire", body
+
+
 def withdrawn_message(member: JointMember) -> tuple[str, str]:
     """Subject and body sent to a structure whose invitation is taken back."""
     joint = member.joint

@@ -24,7 +24,7 @@ from .. import perms
 from ..enums import NEXT_STATES, AgreementKind, MemberState
 from ..joint import members
 from ..lots import day_of
-from ..wording import answered_message, invitation_message, withdrawn_message
+from ..wording import answered_message, invitation_message, settled_message, withdrawn_message
 
 #: A group of more than ten is no longer one.
 MOST_MEMBERS = 10
@@ -224,7 +224,7 @@ def _led(actor: Actor, joint: JointBid) -> JointBid:
 
 @service("watch.joint.settle", perms.BUILD_JOINT)
 def set_terms(*, actor: Actor, joint: JointBid, kind: AgreementKind, mandataire: Organisation, today: date) -> JointBid:
-    """Say the form of the group and who speaks for it.
+    """Say the form of the group and who speaks for it; those who were asked or agreed are told when it changes.
 
     Raises:
         NotAllowed: another structure's group.
@@ -240,11 +240,23 @@ def set_terms(*, actor: Actor, joint: JointBid, kind: AgreementKind, mandataire:
         )
     if mandataire.pk not in (held.organisation_id, *agreed):
         raise RuleError("Le mandataire est votre structure ou un partenaire d’accord.", field="mandataire")
-    held.kind = kind
-    held.mandataire_id = None if mandataire.pk == held.organisation_id else mandataire.pk
+    speaks = None if mandataire.pk == held.organisation_id else mandataire.pk
+    changed = (held.kind, held.mandataire_id) != (kind, speaks)
+    held.kind, held.mandataire_id = kind, speaks
     held.save(update_fields=["kind", "mandataire"])
+    if changed:
+        _tell_settled(actor, held, speaks=mandataire.name)
     note(held, kind=kind.value, mandataire=mandataire.pk)
     return held
+
+
+def _tell_settled(actor: Actor, joint: JointBid, *, speaks: str) -> None:
+    concerned = joint.members.filter(state__in=[MemberState.INVITED, MemberState.ACCEPTED])
+    for member in concerned.select_related("organisation").order_by("pk"):
+        to = link_contact(member.organisation)
+        if to:
+            subject, body = settled_message(joint, speaks=speaks)
+            queue_message(workspace_id=actor.workspace_id, target=member, to=to, subject=subject, body=body)
 
 
 @service("watch.joint.abandon", perms.BUILD_JOINT)
