@@ -59,3 +59,10 @@ def test_a_document_of_contracts_gives_the_same_streamed_and_loaded_whole() -> N
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=invented)
     assert "one invented, repeated" in done.stdout
     assert "the same contracts by hash" in done.stdout
+
+
+def test_search_finds_what_the_bare_index_finds() -> None:
+    command = [sys.executable, str(BENCH / "search.py"), "--notices", "900", "--rounds", "1", "--invented"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "ratio" in done.stdout
+    assert "same notices on every query" in done.stdout

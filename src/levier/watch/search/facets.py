@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import Columns
-from .filters import DEADLINES, VALUES, Masks, deadline_ranks, value_ranks
+from .filters import DEADLINES, VALUES, Masks, Places, deadline_ranks, value_ranks
 
 #: Values shown for a criterion that has many.
 MOST = 12
-Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +30,11 @@ Facets = dict[str, tuple[Choice, ...]]
 
 def facets(masks: Masks, places: Places | None) -> Facets:
     """Every facet over these notices (all of them when ``None``), each under the other criteria."""
-    return {name: _facet(name, count, masks, places) for name, count in _COUNTS.items()}
-
-
-def _facet(name: str, count: _Count, masks: Masks, places: Places | None) -> tuple[Choice, ...]:
-    kept = masks.all_but(name)
-    base = masks.columns.shown
-    if places is None:
-        whole = base.copy()
-        for mask in kept:
-            whole &= mask
-        places = np.flatnonzero(whole)
-    else:
-        inside = base[places]
-        for mask in kept:
-            inside &= mask[places]
-        places = places[inside]
-    return count(masks, places)
+    every = masks.kept(places)
+    return {
+        name: count(masks, every if masks.of(name) is None else masks.kept(places, but=name))
+        for name, count in _COUNTS.items()
+    }
 
 
 def _sorted(counts: dict[str, int], most: int = 0) -> tuple[Choice, ...]:

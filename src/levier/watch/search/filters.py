@@ -15,6 +15,8 @@ from levier.notices.alerts import cpv_prefix
 from .columns import NO_DEADLINE, Codes, Columns
 
 Mask = NDArray[np.bool_]
+#: Ranks in the columns.
+Places = NDArray[np.intp]
 
 
 class Deadline(StrEnum):
@@ -118,6 +120,18 @@ class Masks:
         """The masks of every criterion given, but one."""
         names = [one.name for one in fields(self.filters) if one.name != name]
         return [mask for mask in map(self.of, names) if mask is not None]
+
+    def kept(self, places: Places | None, *, but: str = "") -> Places:
+        """Those of these places (all of them when ``None``) that every criterion keeps, each publication once."""
+        if places is None:
+            whole = self.columns.shown.copy()
+            for mask in self.all_but(but):
+                whole &= mask
+            return np.flatnonzero(whole)
+        inside = self.columns.shown[places]
+        for mask in self.all_but(but):
+            inside &= mask[places]
+        return places[inside]
 
     def _social(self) -> Mask:
         return _holding(self.columns.codes["social"], self.columns.social, self.filters.social)

@@ -16,8 +16,8 @@ from levier.notices.alerts.query import Node
 from ..models import StoredNotice
 from . import columns as shelf
 from .columns import Columns
-from .facets import Facets, Places, facets
-from .filters import Filters, Masks, minute
+from .facets import Facets, facets
+from .filters import Filters, Masks, Places, minute
 from .index import TITLE
 from .match import matching
 
@@ -78,7 +78,7 @@ def search(
     state = shelf.read()
     masks = Masks(state, filters, now or timezone.now())
     found = _found(state, node)
-    hits = _kept(masks, found)
+    hits = masks.kept(found)
     keys = _order(state, hits, node, page.order, masks.now)
     chosen, after = _page(keys, hits, page)
     return Page(
@@ -104,18 +104,6 @@ def _found(state: Columns, node: Node | None) -> Places | None:
     kept = np.ones(len(state), dtype=np.bool_)
     kept[state.places(left_out)] = False
     return np.flatnonzero(kept)
-
-
-def _kept(masks: Masks, found: Places | None) -> Places:
-    if found is None:
-        whole = masks.columns.shown.copy()
-        for mask in masks.all_but():
-            whole &= mask
-        return np.flatnonzero(whole)
-    inside = masks.columns.shown[found]
-    for mask in masks.all_but():
-        inside &= mask[found]
-    return found[inside]
 
 
 def _order(state: Columns, hits: Places, node: Node | None, order: Order, now: datetime) -> NDArray[np.int64]:
