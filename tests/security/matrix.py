@@ -269,6 +269,14 @@ MATRIX: dict[str, str] = {
     "watch:joint_answer": "S",
     "watch:joint_withdraw": "S",
     "watch:joint_link": PUBLIC,
+    # watch: notices are public (decision 0010); who watches reads them, whatever the workspace
+    "watch:search": CONCERNED,
+    "watch:search_export": CONCERNED,
+    "watch:search_ics": CONCERNED,
+    "watch:notice": CONCERNED,
+    "watch:notice_ics": CONCERNED,
+    "watch:notice_missed": "FABS",
+    "watch:finding_correct": "FABS",
     # committees
     "committees:meetings": "FACB",
     "committees:create": TEAM,

@@ -247,6 +247,18 @@ def build(cast: Cast) -> dict[str, int | str]:
         "procurement:import_preview pk": sheet.pk,
         "procurement:programme_send pk": cast.buyer.pk,
         **watched.values(cast),
+        **_published(),
+    }
+
+
+def _published() -> dict[str, int | str]:
+    """A notice with a passage, which belongs to nobody."""
+    notice = watched.store("26-90")
+    pages = ("watch:notice", "watch:notice_ics", "watch:notice_missed", "watch:finding_correct")
+    return {
+        **{f"{name} pk": notice.pk for name in pages},
+        "watch:finding_correct finding": watched.reserve(notice).pk,
+        "watch:search_export kind": "xlsx",
     }
 
 

@@ -10,11 +10,12 @@ from . import perms
 from .models import AwardedContractRow, Dossier, FindingCorrection, StoredNotice
 
 
-def notices(*, actor: Actor) -> QuerySet[StoredNotice]:
-    """Every notice, once a publication, without its compressed content."""
+def notices(*, actor: Actor, every_format: bool = False) -> QuerySet[StoredNotice]:
+    """Every notice, once a publication unless ``every_format``, without its compressed content."""
     if not actor.may(perms.READ_NOTICES):
         return StoredNotice.objects.none()
-    return StoredNotice.objects.filter(is_shown=True).defer("content")
+    found = StoredNotice.objects.defer("content")
+    return found if every_format else found.filter(is_shown=True)
 
 
 def awarded_contracts(*, actor: Actor) -> QuerySet[AwardedContractRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from .views import notices, search
 from .views.structure import advice, feed, joint, links, own, sheet
 
 app_name = "watch"
@@ -26,4 +27,11 @@ urlpatterns = [
     path("veille/invitations/<int:pk>/repondre/", joint.answer, name="joint_answer"),
     path("veille/invitations/<int:pk>/retirer/", joint.withdraw, name="joint_withdraw"),
     path("groupements/<str:token>/", links.joint_link, name="joint_link"),
+    path("veille/", search.index, name="search"),
+    path("veille/export/<slug:kind>/", search.export, name="search_export"),
+    path("veille/echeances.ics", search.deadlines, name="search_ics"),
+    path("veille/avis/<int:pk>/", notices.page, name="notice"),
+    path("veille/avis/<int:pk>/echeance.ics", notices.deadline, name="notice_ics"),
+    path("veille/avis/<int:pk>/manque/", notices.missed, name="notice_missed"),
+    path("veille/avis/<int:pk>/passages/<int:finding>/corriger/", notices.correct, name="finding_correct"),
 ]
