@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(or $(shell command -v uv 2>/dev/null),$(BIN)/uv)
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: help demo test test-slow bench bench-recognition lint types layers format wheel clean
+.PHONY: help demo test test-slow bench bench-search bench-recognition lint types layers format wheel clean
 
 help:
 	@echo "make demo       the application on a fictional workspace, with one sign-in link per role"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-slow  the tests that take longer"
 	@echo "make bench      each figure of speed, as a ratio against a named peer (some minutes)"
 	@echo "make bench-recognition  how well social considerations are recognised, on labelled notices"
+	@echo "make bench-search  search over 500,000 notices (a quarter of an hour on a busy machine)"
 	@echo "make lint types layers   one check at a time;  make format   rewrite in house style"
 	@echo "make wheel      dist/levier-*.whl"
 
@@ -26,6 +27,9 @@ test: environment
 
 test-slow: environment
 	$(BIN)/python scripts/test.py slow
+
+bench-search: environment
+	$(BIN)/python bench/search.py --notices 500000
 
 bench: environment
 	@for file in $(filter-out bench/%_quality.py,$(wildcard bench/*.py)); do $(BIN)/python "$$file" || exit; done

@@ -144,7 +144,7 @@ def percentile(times: list[float], share: float) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--notices", type=int, default=500_000)
+    options.add_argument("--notices", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--invented", action="store_true", help="even where real notices are at hand")
     chosen = options.parse_args()
