@@ -108,6 +108,7 @@ def test_the_page_unfolds_each_score_and_says_what_would_make_it_surer(gardeners
     assert "votre prix moyen d’une heure" in page
     assert "Ce lot est réservé en application" in page
     assert "(sur 2 lots)" in page
+    assert f'href="/veille/avis/{notice.pk}/"' in page
 
 
 def test_filters_narrow_by_trade_department_and_words(gardeners: Cast) -> None:
