@@ -34,10 +34,10 @@ def end_date(contract: AwardedContract) -> EndDate | None:
     if changed is not None:
         basis += ", durée modifiée"
         basis += f" le {changed.notified_on:%d/%m/%Y}" if changed.notified_on else ""
-    return EndDate(_after(start, months), basis)
+    return EndDate(after_months(start, months), basis)
 
 
-def _after(start: date, months: int) -> date:
+def after_months(start: date, months: int) -> date:
     """The day before the same day, ``months`` later; the last of the month where that day does not exist."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]

@@ -53,6 +53,26 @@ def record_award(
             to add without its name or a sound SIRET, or a SIRET that is no company's.
         Conflict: the contract is not live, or is still before its launch.
     """
+    award, entered = enter_award(
+        actor=actor, lot=lot, today=today, notified_on=notified_on, starts_on=starts_on, ends_on=ends_on, members=members,
+        amount=amount,
+    )  # fmt: skip
+    note(award, lot=lot.pk, members=len(members), amount=amount, **told(entered))
+    return award
+
+
+def enter_award(
+    *,
+    actor: Actor,
+    lot: Lot,
+    today: date,
+    notified_on: date,
+    starts_on: date,
+    ends_on: date,
+    members: Sequence[MemberFacts],
+    amount: Decimal | None = None,
+) -> tuple[Award, list[Entered]]:
+    """What ``record_award`` writes, for the services of other rooms; and what naming companies wrote in the directory."""
     contract = lot.contract
     require_contract(actor, contract)
     require_live(contract)
@@ -62,8 +82,7 @@ def record_award(
     _write(award, actor=actor, notified_on=notified_on, starts_on=starts_on, ends_on=ends_on, amount=amount)
     entered = _write_members(award, members, actor=actor)
     expect_documents(award, today=today)
-    note(award, lot=lot.pk, members=len(members), amount=amount, **told(entered))
-    return award
+    return award, entered
 
 
 @service("procurement.award.update", perms.RECORD_AWARD)
