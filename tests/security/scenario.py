@@ -62,6 +62,7 @@ from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
 from tests.people import statuses
 from tests.watch import world as watched
+from tests.watch.following import world as following
 
 SHEET = "Objet;Montant\nPeinture des écoles (fictif);120000\n".encode()
 
@@ -246,6 +247,7 @@ def build(cast: Cast) -> dict[str, int | str]:
         "procurement:notice pk": notice.pk,
         "procurement:import_preview pk": sheet.pk,
         "procurement:programme_send pk": cast.buyer.pk,
+        **following.values(cast),
         **watched.values(cast),
         **_published(),
     }

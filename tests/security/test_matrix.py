@@ -49,7 +49,9 @@ SIGN_IN_BEGUN = {"account_confirm_login_code", "mfa_authenticate"}
 #: What every member may read of an organisation of the directory (``directory.perms``).
 SHARED = {"directory:organisation", "insights:signal"}
 #: Published for everybody, of no workspace (decision 0010): whoever watches may read it.
-OF_NOBODY = {"watch:notice", "watch:notice_ics", "watch:notice_missed", "watch:finding_correct"}
+OF_NOBODY = {"watch:notice", "watch:notice_ics", "watch:notice_missed", "watch:finding_correct"} | {
+    "watch:award_follow", "watch:award_set_aside", "watch:silent_notice", "watch:silent_letter", "watch:renewal_enter",
+}  # fmt: skip
 
 #: So that the tables are made even when these tests run alone.
 pytestmark = pytest.mark.django_db

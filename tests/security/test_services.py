@@ -143,6 +143,9 @@ _PUBLIC = {
     "levier.watch.selectors.notices",
     "levier.watch.selectors.awarded_contracts",
     "levier.watch.answering.feed.open_notices",
+    "levier.watch.following.awards.awards_to_follow",
+    "levier.watch.following.renewals.renewals",
+    "levier.watch.following.silent.silent_notices",
 }
 SELECTORS = {name: one for name, one in FUNCTIONS.items() if _is_selector(name, one) and name not in _PUBLIC}
 

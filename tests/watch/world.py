@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Max
 from django.utils import timezone
 
 from levier.directory.enums import OrganisationKind
@@ -74,7 +75,7 @@ def store(
         official_url="https://www.example.org/avis",
         content=pack(notice_text(notice)),
         digest="0" * 64,
-        revision=(StoredNotice.objects.count() + 1),
+        revision=(StoredNotice.objects.aggregate(last=Max("revision"))["last"] or 0) + 1,
     )
 
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import notices, search
+from .views import awards, notices, renewals, search, silent
 from .views.structure import advice, feed, joint, links, own, sheet
 
 app_name = "watch"
 urlpatterns = [
+    path("veille/attributions/", awards.index, name="awards"),
+    path("veille/attributions/traitees/", awards.done, name="awards_done"),
+    path("veille/attributions/traitees/<int:pk>/reprendre/", awards.restore, name="award_restore"),
+    path("veille/attributions/traitees/<int:pk>/confirmer/", awards.confirm, name="award_confirm"),
+    path("veille/attributions/<int:pk>/suivre/", awards.follow, name="award_follow"),
+    path("veille/attributions/<int:pk>/ecarter/", awards.set_aside, name="award_set_aside"),
+    path("veille/sans-clause/", silent.index, name="silent"),
+    path("veille/sans-clause/<int:pk>/", silent.page, name="silent_notice"),
+    path("veille/sans-clause/<int:pk>/courrier/", silent.document, name="silent_letter"),
+    path("veille/renouvellements/", renewals.index, name="renewals"),
+    path("veille/renouvellements/export/", renewals.export, name="renewals_export"),
+    path("veille/renouvellements/<int:pk>/revue/", renewals.enter, name="renewal_enter"),
     path("veille/pour-vous/", feed.feed_page, name="feed"),
     path("veille/reglages/", own.settings, name="bidder"),
     path("veille/references/", own.references, name="references"),

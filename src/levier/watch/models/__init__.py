@@ -1,11 +1,13 @@
 """Public notices and contracts, which belong to nobody; what a workspace does with them belongs to it."""
 
 from .contracts import AwardedContractRow
+from .following import AwardFollowUp, RenewalEntry
 from .notices import Dossier, DossierKey, FindingCorrection, IndexState, StoredFinding, StoredNotice
 from .responses import BidderProfile, BidReference, BidSheet, JointBid, JointMember
 from .sources import LoadProblem, SourceCursor
 
 __all__ = [
+    "AwardFollowUp",
     "AwardedContractRow",
     "BidReference",
     "BidSheet",
@@ -17,6 +19,7 @@ __all__ = [
     "JointBid",
     "JointMember",
     "LoadProblem",
+    "RenewalEntry",
     "SourceCursor",
     "StoredFinding",
     "StoredNotice",

@@ -23,6 +23,7 @@ from ..answering.perms import PREPARE
 from ..browsing import calendar, choices, sheet, words
 from ..browsing.ask import Ask
 from ..browsing.passages import quote
+from ..following.perms import READ_AWARDS
 from ..models import StoredNotice
 from ..search.find import Order, Page, count, search
 
@@ -62,6 +63,7 @@ def index(request: Request) -> HttpResponse:
         "exports": _exports(ask),
         "most": sheet.MOST,
         "may_answer": request.actor.may(PREPARE),
+        "may_follow": request.actor.may(READ_AWARDS),
     }
     template = "watch/_fragment.html" if is_fragment(request) else "watch/search.html"
     return render(request, template, context, status=422 if error and not is_fragment(request) else 200)
