@@ -289,6 +289,14 @@ MATRIX: dict[str, str] = {
     "watch:notice_ics": CONCERNED,
     "watch:notice_missed": "FABS",
     "watch:finding_correct": "FABS",
+    "watch:alerts": CONCERNED,
+    "watch:alert_create": CONCERNED,
+    # everybody's own: the scenario's is the facilitator's
+    "watch:alert": CONCERNED,
+    "watch:alert_pause": CONCERNED,
+    "watch:alert_resume": CONCERNED,
+    "watch:alert_remove": CONCERNED,
+    "watch:alert_stop": PUBLIC,
     # committees
     "committees:meetings": "FACB",
     "committees:create": TEAM,
@@ -346,6 +354,6 @@ NARROW: frozenset[str] = frozenset(
         "committees:decision", "people:handover_end",
         "directory:capacity", "insights:reply", "clauses:consent", "procurement:import_preview", "procurement:notice",
         "clauses:text", "clauses:text_docx", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-        "mfa_download_recovery_codes",
+        "mfa_download_recovery_codes", "watch:alert",
     }
 )  # fmt: skip

@@ -57,6 +57,7 @@ from levier.procurement.models import (
     Programme,
     Review,
 )
+from levier.watch.alerting.services import create_alert
 from tests.cast import Cast
 from tests.delivery.closing_setup import make_obligation
 from tests.notices.samples import EFORMS
@@ -250,7 +251,14 @@ def build(cast: Cast) -> dict[str, int | str]:
         **following.values(cast),
         **watched.values(cast),
         **_published(),
+        **_alert(cast),
     }
+
+
+def _alert(cast: Cast) -> dict[str, int | str]:
+    """An alert of the facilitator's own."""
+    alert = create_alert(actor=cast.facilitator, question="q=peinture")
+    return {f"watch:{name} pk": alert.pk for name in ("alert", "alert_pause", "alert_resume", "alert_remove")}
 
 
 def _published() -> dict[str, int | str]:

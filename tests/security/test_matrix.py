@@ -39,6 +39,7 @@ UNKNOWN_KEY = {
     "people:own_file",
     "people:own_withdraw",
     "watch:joint_link",
+    "watch:alert_stop",
     "delivery:shortfall_link",
     "account_confirm_email",
 }

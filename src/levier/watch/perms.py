@@ -17,3 +17,5 @@ CORRECT_FINDING = permission(
     "watch.finding.correct", "Corriger ce qui a été reconnu dans un avis", (*TEAM, Role.BUYER, Role.STRUCTURE)
 )
 READ_CORRECTIONS = permission("watch.finding.read", "Relire les corrections de lecture", WORKSPACE)
+KEEP_ALERTS = permission("watch.alert.keep", "Garder des alertes sur les avis de marchés", WATCHERS)
+SEND_ALERTS = permission("watch.alert.send", "Envoyer ce que les alertes ont trouvé", (), system=True)

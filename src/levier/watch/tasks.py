@@ -1,4 +1,4 @@
-"""The sources of notices, visited twice a day where the installation says so (``LEVIER_WATCH``)."""
+"""The sources of notices, visited twice a day where the installation says so (``LEVIER_WATCH``); alerts asked and told."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from datetime import datetime
 
 from levier.post.schedule import every
 
+from .alerting.tasks import watch_alerts
 from .connectors.runs import run_due
+
+__all__ = ["pull", "watch_alerts"]
 
 
 @every("watch.pull", minutes=10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import awards, notices, renewals, search, silent
+from .views import alerts, awards, notices, renewals, search, silent
 from .views.structure import advice, feed, joint, links, own, sheet
 
 app_name = "watch"
@@ -46,4 +46,11 @@ urlpatterns = [
     path("veille/avis/<int:pk>/echeance.ics", notices.deadline, name="notice_ics"),
     path("veille/avis/<int:pk>/manque/", notices.missed, name="notice_missed"),
     path("veille/avis/<int:pk>/passages/<int:finding>/corriger/", notices.correct, name="finding_correct"),
+    path("veille/alertes/", alerts.listing, name="alerts"),
+    path("veille/alertes/creer/", alerts.create, name="alert_create"),
+    path("veille/alertes/<int:pk>/", alerts.update, name="alert"),
+    path("veille/alertes/<int:pk>/suspendre/", alerts.pause, name="alert_pause"),
+    path("veille/alertes/<int:pk>/reprendre/", alerts.resume, name="alert_resume"),
+    path("veille/alertes/<int:pk>/supprimer/", alerts.remove, name="alert_remove"),
+    path("alertes/<str:token>/", alerts.stop, name="alert_stop"),
 ]

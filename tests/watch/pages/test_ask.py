@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from levier.notices.alerts import Social
@@ -39,6 +39,7 @@ PAIRS = [
 ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first draw of a process reads every module of ours
 @given(st.lists(st.sampled_from(PAIRS), max_size=12))
 def test_the_address_of_a_question_asks_it_again(pairs: list[tuple[str, str]]) -> None:
     ask = read(f"/?{urlencode(pairs)}")

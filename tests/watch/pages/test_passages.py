@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from levier.notices.model import Text
@@ -25,6 +25,7 @@ def told(html: str) -> str:
 _SPANS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted), max_size=5)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="ab <>&\"'\né", max_size=60), _SPANS)
 def test_the_text_is_all_there_escaped_and_each_passage_has_its_anchor(text: str, spans: list[list[int]]) -> None:
     findings = [passage(text, start, end, pk) for pk, (start, end) in enumerate(spans, start=1)]

@@ -1,5 +1,6 @@
 """Public notices and contracts, which belong to nobody; what a workspace does with them belongs to it."""
 
+from .alerts import AlertCursor, AlertHit, SavedAlert
 from .contracts import AwardedContractRow
 from .following import AwardFollowUp, RenewalEntry
 from .notices import Dossier, DossierKey, FindingCorrection, IndexState, StoredFinding, StoredNotice
@@ -7,6 +8,8 @@ from .responses import BidderProfile, BidReference, BidSheet, JointBid, JointMem
 from .sources import LoadProblem, SourceCursor
 
 __all__ = [
+    "AlertCursor",
+    "AlertHit",
     "AwardFollowUp",
     "AwardedContractRow",
     "BidReference",
@@ -20,6 +23,7 @@ __all__ = [
     "JointMember",
     "LoadProblem",
     "RenewalEntry",
+    "SavedAlert",
     "SourceCursor",
     "StoredFinding",
     "StoredNotice",

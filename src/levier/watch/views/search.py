@@ -19,6 +19,7 @@ from levier.ui.exports import csv_response, xlsx_response
 from levier.ui.http import attachment, is_fragment
 
 from .. import perms
+from ..alerting.question import settled
 from ..answering.perms import PREPARE
 from ..browsing import calendar, choices, sheet, words
 from ..browsing.ask import Ask
@@ -44,15 +45,15 @@ def index(request: Request) -> HttpResponse:
     error = ""
     try:
         page = search(ask.query, ask.filters, ask.page, now=now)
-        over_a_year = _over_a_year(ask, now)
+        year = over_a_year(ask, now)
     except RuleError as refused:
-        error, over_a_year = refused.message, None
+        error, year = refused.message, None
         page = Page(hits=[], total=0)
     context = {
         "ask": ask,
         "error": error,
         "total": page.total,
-        "over_a_year": over_a_year,
+        "over_a_year": year,
         "cards": [_card(one, now) for one in page.hits],
         "groups": choices.groups(ask, page.facets),
         "active": choices.active(ask, page.facets, request.path),
@@ -64,12 +65,13 @@ def index(request: Request) -> HttpResponse:
         "most": sheet.MOST,
         "may_answer": request.actor.may(PREPARE),
         "may_follow": request.actor.may(READ_AWARDS),
+        "question": "" if error or ask.is_empty else settled(ask),
     }
     template = "watch/_fragment.html" if is_fragment(request) else "watch/search.html"
     return render(request, template, context, status=422 if error and not is_fragment(request) else 200)
 
 
-def _over_a_year(ask: Ask, now: datetime) -> int | None:
+def over_a_year(ask: Ask, now: datetime) -> int | None:
     """How many notices an alert on this question would have sent in twelve months."""
     if ask.is_empty:
         return None
