@@ -63,3 +63,7 @@ def test_from_an_award_to_a_followed_contract(visitor: Visitor, cast: Cast) -> N
     _is_sound(visitor, "porter à la revue")
     visitor.press("Porter à la revue")
     visitor.sees("Le renouvellement est dans la programmation")
+
+    visitor.open("/veille/qui-pourrait-repondre/?metier=painting&communes=61000+Alen%C3%A7on")
+    visitor.sees("Relais Chantier", "Communes du besoin")
+    _is_sound(visitor, "qui pourrait répondre")

@@ -260,6 +260,7 @@ MATRIX: dict[str, str] = {
     "watch:silent": INSIDE,
     "watch:silent_notice": INSIDE,
     "watch:silent_letter": INSIDE,
+    "watch:sourcing": "FACB",
     "watch:renewals": INSIDE,
     "watch:renewals_export": INSIDE,
     "watch:renewal_enter": TEAM,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import alerts, awards, notices, renewals, search, silent
+from .views import alerts, awards, notices, renewals, search, silent, sourcing
 from .views.structure import advice, feed, joint, links, own, sheet
 
 app_name = "watch"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("veille/sans-clause/", silent.index, name="silent"),
     path("veille/sans-clause/<int:pk>/", silent.page, name="silent_notice"),
     path("veille/sans-clause/<int:pk>/courrier/", silent.document, name="silent_letter"),
+    path("veille/qui-pourrait-repondre/", sourcing.index, name="sourcing"),
     path("veille/renouvellements/", renewals.index, name="renewals"),
     path("veille/renouvellements/export/", renewals.export, name="renewals_export"),
     path("veille/renouvellements/<int:pk>/revue/", renewals.enter, name="renewal_enter"),

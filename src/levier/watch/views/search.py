@@ -24,7 +24,7 @@ from ..answering.perms import PREPARE
 from ..browsing import calendar, choices, sheet, words
 from ..browsing.ask import Ask
 from ..browsing.passages import quote
-from ..following.perms import READ_AWARDS
+from ..following.perms import READ_AWARDS, READ_SOURCING
 from ..models import StoredNotice
 from ..search.find import Order, Page, count, search
 
@@ -65,6 +65,7 @@ def index(request: Request) -> HttpResponse:
         "most": sheet.MOST,
         "may_answer": request.actor.may(PREPARE),
         "may_follow": request.actor.may(READ_AWARDS),
+        "may_source": request.actor.may(READ_SOURCING),
         "question": "" if error or ask.is_empty else settled(ask),
     }
     template = "watch/_fragment.html" if is_fragment(request) else "watch/search.html"
