@@ -27,6 +27,7 @@ from . import (
     doubles,
     hours,
     neighbours,
+    notices,
     orders,
     organisations,
     people,
@@ -90,6 +91,7 @@ def _load(today: date, first_day: date, rng: Random, progress: Progress | None) 
     signals.ask_questions(story)
     tidying.messages_left(story)
     tidying.one_address_lost(story)
+    notices.publish_notices(story)
     return story.workspace
 
 
