@@ -14,8 +14,10 @@ os.environ.setdefault("LEVIER_SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("LEVIER_DATA_KEYS", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtISE=")
 os.environ["LEVIER_HTTPS"] = "0"
 
+from levier.watch.connectors.configured import configuration as watch_configuration
+
 from .settings import *  # noqa: F403
-from .settings import DATA_DIR, database, watch_configuration
+from .settings import DATA_DIR, database
 
 DATABASES = {"default": database(os.environ.get("LEVIER_TEST_DATABASE_URL"), DATA_DIR)}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
