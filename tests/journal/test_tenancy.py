@@ -21,8 +21,8 @@ from tests.cast import Cast
 SHARED = {
     "accounts.user", "accounts.workspace", "directory.reference", "directory.commune",
     "post.scheduledrun", "post.workerbeat",
-    "watch.awardedcontractrow", "watch.dossier", "watch.dossierkey", "watch.indexstate", "watch.loadproblem",
-    "watch.sourcecursor", "watch.storedfinding", "watch.storednotice",
+    "watch.alertcursor", "watch.awardedcontractrow", "watch.dossier", "watch.dossierkey", "watch.indexstate",
+    "watch.loadproblem", "watch.sourcecursor", "watch.storedfinding", "watch.storednotice",
 }  # fmt: skip
 
 

@@ -84,10 +84,11 @@ ABOUT_NOBODY = {
     "procurement.expecteddocument", "procurement.lot", "procurement.operation", "procurement.orderrequest",
     "procurement.pendingimport", "procurement.programme", "procurement.programmesheet",
     "procurement.programmetarget", "procurement.review", "procurement.stepchange",
-    "watch.awardedcontractrow", "watch.awardfollowup", "watch.bidderprofile", "watch.bidreference", "watch.bidsheet",
+    "watch.alertcursor", "watch.alerthit", "watch.awardedcontractrow", "watch.awardfollowup",
+    "watch.bidderprofile", "watch.bidreference", "watch.bidsheet",
     "watch.dossier", "watch.dossierkey", "watch.findingcorrection", "watch.jointbid", "watch.jointmember",
     "watch.indexstate",
-    "watch.loadproblem", "watch.renewalentry", "watch.sourcecursor", "watch.storedfinding", "watch.storednotice",
+    "watch.loadproblem", "watch.renewalentry", "watch.savedalert", "watch.sourcecursor", "watch.storedfinding", "watch.storednotice",
 }  # fmt: skip
 
 
