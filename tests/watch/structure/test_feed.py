@@ -69,6 +69,13 @@ def test_only_the_lot_that_is_reserved_is_out_of_reach(gardeners: Cast) -> None:
     assert (chance.lot.id, chance.lots) == (ROADS.id, 2)
 
 
+def test_a_number_of_article_that_does_not_exist_names_nobody(gardeners: Cast) -> None:
+    notice = store("faute")
+    reserve(notice, "L2113-12-1")
+    [lot] = lots_of(notice, organisation=gardeners.structure, today=timezone.localdate())
+    assert (lot.need.reserved, lot.need.reserved_unnamed) == (frozenset(), True)
+
+
 def test_a_weak_hint_decides_nothing(gardeners: Cast) -> None:
     finding = reserve(store("peut-etre"), "L2113-13")
     finding.confidence = 30

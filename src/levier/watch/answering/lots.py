@@ -124,11 +124,16 @@ def _reserved(lot: Lot, findings: Iterable[StoredFinding]) -> tuple[frozenset[Re
     for one in findings:
         if one.kind in RESERVED_KINDS and one.confidence >= SURE:
             said = True
-            cited = _ARTICLE.findall(one.article) or _ARTICLE.findall(_article_for(one.reserved_for))
-            articles |= {ReservedArticle(f"L{number}") for number in cited}
+            articles |= _articles(one.article) or _articles(_article_for(one.reserved_for))
     if not articles and "res-pub-ser" in lot.reserved_participation:
         articles.add(ReservedArticle.ESS)
     return frozenset(articles), not articles and (said or "res-ws" in lot.reserved_participation)
+
+
+def _articles(text: str) -> set[ReservedArticle]:
+    """Those cited that exist: a number mistyped in a notice (« L2113-12-1 ») names none."""
+    cited = {f"L{number}" for number in _ARTICLE.findall(text)}
+    return {one for one in ReservedArticle if one.value in cited}
 
 
 def _article_for(reserved_for: str) -> str:
