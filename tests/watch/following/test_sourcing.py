@@ -8,6 +8,7 @@ import pytest
 
 from levier.directory.models import Commune
 from tests.cast import Cast
+from tests.watch.world import neighbour
 
 URL = "/veille/qui-pourrait-repondre/"
 
@@ -56,3 +57,11 @@ def test_too_many_communes_or_none_is_said_beside_the_field(painters: Cast) -> N
     assert answer.status_code == 422
     assert "30 communes au plus" in answer.text
     assert client.get(URL, {"metier": "painting", "communes": ""}).status_code == 422
+
+
+def test_two_structures_of_one_name_in_one_place_are_both_counted(painters: Cast) -> None:
+    one = painters.structure
+    neighbour(painters, one.name, "painting", latitude=one.latitude, longitude=one.longitude)
+    page = painters.client("facilitator").get(URL, {"metier": "painting", "communes": "61000 Alençon"})
+    assert page.status_code == 200
+    assert page.text.count("Relais Chantier (fictive)") >= 2

@@ -60,8 +60,8 @@ def who_could_answer(*, actor: Actor, trade: str, communes: list[str]) -> Sourci
             lines.append(Covered(name, None, "", None))
             continue
         away = [(distance_to(one, latitude=place.latitude, longitude=place.longitude), one) for one in doing]
-        known = sorted((km, one.name, one) for km, one in away if km is not None)
-        near = [one for km, _, one in known if km <= one.structure.radius_km]
+        known = sorted((km, one.name, one.pk, one) for km, one in away if km is not None)
+        near = [one for km, _, _, one in known if km <= one.structure.radius_km]
         for one in near:
             reach[one.pk].append(name)
         first = known[0] if known else None
