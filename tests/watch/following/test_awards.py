@@ -92,6 +92,15 @@ def test_hours_said_of_all_the_lots_together_are_given_to_none(team: Cast) -> No
     assert [lot.hours for lot in found.lots] == [None, None]
 
 
+def test_hours_of_another_lot_are_not_proposed_for_the_only_one_awarded(team: Cast) -> None:
+    both = (Lot(id="1", title="Nord", cpv="77310000"), Lot(id="2", title="Sud", cpv="77310000"))
+    stored(competition(lots=both))
+    StoredFinding.objects.update(lots=["1"])
+    south = Winner(party=OTHER, lots=("2",), amount=Decimal(28_000), concluded_on=DAY)
+    row = stored(award(lots=both[1:], winners=(south,)))
+    assert read_award(row, workspace=team.workspace).lots == ()
+
+
 def test_following_makes_the_contract_its_clause_its_award_and_the_hours_due(team: Cast) -> None:
     notice = stored(competition(), award())
     made = follow(team, notice.pk)

@@ -159,9 +159,10 @@ def _numbers(notice: Notice) -> dict[str, str]:
 
 def _is_about(finding: StoredFinding, number: str, numbers: dict[int, dict[str, str]], *, single: bool) -> bool:
     """What is said of the whole notice is said of each lot: the reader unticks those it is not about."""
-    if not finding.lots or single:
+    own = numbers[finding.notice_id]
+    if not finding.lots or (single and len(own) <= 1):
         return True
-    return number in {numbers[finding.notice_id].get(one, one) for one in finding.lots}
+    return number in {own.get(one, one) for one in finding.lots}
 
 
 def _hours(conditions: Iterable[StoredFinding], numbers: dict[int, dict[str, str]]) -> Decimal | None:
