@@ -72,6 +72,7 @@ def test_what_is_typed_is_understood(typed: str, expected: Node) -> None:
         ("nettoyage SAUF SAUF vitres", "deux SAUF se suivent"),
         ("(nettoyage", "Au début : cette parenthèse n’est pas refermée"),
         ("nettoyage)", "cette parenthèse n’a pas été ouverte"),
+        ("nettoy* SAUF (", "après « nettoy* SAUF ( » : cette parenthèse est ouverte sur rien. Écrivez un mot"),
         ("nettoyage ()", "ces parenthèses sont vides"),
         ("nettoyage ET ) vitres", "il manque ce qui suit ET"),
         ('"espaces verts', "ce guillemet n’est pas refermé"),

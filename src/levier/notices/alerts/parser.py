@@ -247,6 +247,8 @@ class _Parser:
         if before is not None and before.kind in (_Kind.AND, _Kind.OR, _Kind.NOT):
             said = before.written.upper()
             return self._refuse(f"il manque ce qui suit {said}. Écrivez un mot, ou retirez {said}.")
+        if token.kind is _Kind.END:  # only a parenthesis can have been opened just before
+            return self._refuse("cette parenthèse est ouverte sur rien. Écrivez un mot, ou retirez-la.")
         if token.kind is _Kind.CLOSE:
             return self._refuse("cette parenthèse n’a pas été ouverte. Retirez-la, ou ouvrez-la plus tôt.")
         said = token.written.upper()
